@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+
+namespace AmlIpNet.Dds;
+
+/// <summary>Writes plain little-endian CDR (XCDR1) into a caller's buffer, without allocating. Padding bytes are zero.</summary>
+public ref struct CdrWriter
+{
+    private readonly Span<byte> _bytes;
+
+    /// <summary>Writes the encapsulation 00 01 00 00 and starts after it.</summary>
+    /// <exception cref="ArgumentException">The buffer has fewer than 4 bytes.</exception>
+    public CdrWriter(Span<byte> bytes)
+    {
+        _bytes = bytes;
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, 0x00010000);
+        Length = TypeDescription.EncapsulationSize;
+    }
+
+    /// <summary>Bytes written so far, encapsulation included.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>What has been written.</summary>
+    public readonly ReadOnlySpan<byte> Written => _bytes[..Length];
+
+    /// <summary>Writes a u32, aligned to 4.</summary>
+    public void WriteUInt32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Advance(4, 4), value);
+
+    /// <summary>Writes a u64, aligned to 8.</summary>
+    public void WriteUInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Advance(8, 8), value);
+
+    /// <summary>Writes one octet.</summary>
+    public void WriteOctet(byte value) => Advance(1, 1)[0] = value;
+
+    /// <summary>Writes a fixed array of octets.</summary>
+    public void WriteOctets(scoped ReadOnlySpan<byte> value) => value.CopyTo(Advance(value.Length, 1));
+
+    /// <summary>Writes a string from its bytes, adding the NUL.</summary>
+    public void WriteString(scoped ReadOnlySpan<byte> value)
+    {
+        WriteUInt32((uint)value.Length + 1);
+        value.CopyTo(Advance(value.Length, 1));
+        WriteOctet(0);
+    }
+
+    private Span<byte> Advance(int count, int alignment)
+    {
+        const int Origin = TypeDescription.EncapsulationSize;
+        int start = Origin + ((Length - Origin + alignment - 1) & -alignment);
+        _bytes[Length..start].Clear();
+        Length = start + count;
+        return _bytes.Slice(start, count);
+    }
+}

@@ -1,0 +1,16 @@
+namespace AmlIpNet;
+
+/// <summary>An option has a value that cannot work. The message names the option and says what to write instead.</summary>
+public sealed class InvalidOptionsException(string message, Exception? inner = null) : AmlIpException(message, inner);
+
+/// <summary>The native library of the DDS engine is missing or has a version that this engine does not know.</summary>
+public sealed class EngineUnavailableException(string message, Exception? inner = null) : AmlIpException(message, inner);
+
+/// <summary>The DDS engine refused a call.</summary>
+public sealed class DdsException(string message, Exception? inner = null) : AmlIpException(message, inner);
+
+/// <summary>A QoS file cannot be read, or says something that is not understood.</summary>
+public sealed class QosException(string message, Exception? inner = null) : AmlIpException(message, inner);
+
+/// <summary>A payload is larger than <see cref="NetworkOptions.MaxPayloadBytes"/>.</summary>
+public sealed class PayloadTooLargeException(string message) : AmlIpException(message);

@@ -1,0 +1,65 @@
+namespace AmlIpNet.Dds;
+
+/// <summary>Takes the samples of a reader. Every call comes on the participant's <see cref="EventLoop"/>.</summary>
+public interface ISampleSink
+{
+    /// <summary>Samples have arrived, in the order in which each writer wrote them. Both the span and the headers in it are
+    /// valid only until this returns.</summary>
+    void OnSamples(ReadOnlySpan<Sample> samples);
+}
+
+/// <summary>Hears what happens to a reader. Every call comes on the participant's <see cref="EventLoop"/>.</summary>
+public interface IReaderListener : ISampleSink
+{
+    /// <summary>A writer of this topic matched.</summary>
+    void OnMatched(EndpointInfo writer) { }
+
+    /// <summary>A matched writer is gone: deleted, or its participant lost.</summary>
+    void OnUnmatched(EndpointInfo writer) { }
+
+    /// <summary>A matched writer lost or regained its liveliness.</summary>
+    void OnLivelinessChanged(EndpointInfo writer, bool alive) { }
+
+    /// <summary>A writer of this topic cannot match.</summary>
+    void OnMismatch(EndpointMismatch mismatch) { }
+}
+
+/// <summary>Hears what happens to a writer. Every call comes on the participant's <see cref="EventLoop"/>.</summary>
+public interface IWriterListener
+{
+    /// <summary>A reader of this topic matched.</summary>
+    void OnMatched(EndpointInfo reader) { }
+
+    /// <summary>A matched reader is gone: deleted, or its participant lost.</summary>
+    void OnUnmatched(EndpointInfo reader) { }
+
+    /// <summary>A reader of this topic cannot match.</summary>
+    void OnMismatch(EndpointMismatch mismatch) { }
+}
+
+/// <summary>Hears what discovery finds. Every call comes on the participant's <see cref="EventLoop"/>. The participant
+/// itself and its own endpoints are not reported.</summary>
+public interface IParticipantListener
+{
+    /// <summary>A participant joined the domain.</summary>
+    void OnParticipantDiscovered(ParticipantInfo participant) { }
+
+    /// <summary>A participant left the domain, or its lease ran out. Its endpoints have been reported lost before.</summary>
+    void OnParticipantLost(ParticipantInfo participant) { }
+
+    /// <summary>A participant created an endpoint.</summary>
+    void OnEndpointDiscovered(EndpointInfo endpoint) { }
+
+    /// <summary>An endpoint is gone.</summary>
+    void OnEndpointLost(EndpointInfo endpoint) { }
+}
+
+/// <summary>A listener that hears nothing, for those who only write, or only wish to be seen.</summary>
+public sealed class NullListener : IParticipantListener, IWriterListener, IReaderListener
+{
+    /// <summary>The one instance.</summary>
+    public static NullListener Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public void OnSamples(ReadOnlySpan<Sample> samples) { }
+}
