@@ -1,6 +1,11 @@
 namespace AmlIpNet.Dds;
 
 /// <summary>A topic: its name on the wire and the type of its samples. Two endpoints meet when both are the same.</summary>
+/// <remarks>
+/// An engine must carry any name without control characters byte by byte: the direct topics of AML-IP have dots and whatever stands in
+/// a node's name. Cyclone DDS 0.10.2 refuses all but letters, digits, '_' and '/' when a topic is created (BAD_PARAMETER), so its engine has to
+/// create the topic under an accepted name of the same length and put the true name in before the first endpoint.
+/// </remarks>
 public sealed record Topic(string Name, TypeDescription Type)
 {
     /// <inheritdoc/>
