@@ -1,0 +1,379 @@
+#:property PublishAot=false
+#:property GenerateDocumentationFile=true
+
+// The build program. `./build.sh help` lists its targets; `./build.sh test` and `./build.sh demo` do all set-up themselves.
+
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Xml.Linq;
+
+Directory.SetCurrentDirectory(Repo.Root);
+try
+{
+    string[] rest = args.Skip(1).ToArray();
+    return args.FirstOrDefault() switch
+    {
+        "setup" => Native.Install([.. Native.ToRun, .. Native.ToTest]),
+        "restore" => Steps.Restore(),
+        "build" => Steps.Build(),
+        "format" => Steps.Build() is not 0 and var failed ? failed : Steps.Format(),
+        "test" => Tests.Run(rest),
+        "demo" => Steps.Program("src/AmlIpNet.Cli", "amlip", ["demo", .. rest]),
+        "fuzz" => Steps.Program("bench/AmlIpNet.Fuzz", "AmlIpNet.Fuzz", rest),
+        "bench" => Steps.Program("bench/AmlIpNet.Bench", "AmlIpNet.Bench", rest),
+        "clean" => Steps.Clean(),
+        null or "help" or "--help" or "-h" => Steps.Help(),
+        string other => throw new BuildException($"There is no target '{other}'. `help` lists the targets.", 2),
+    };
+}
+catch (BuildException failure)
+{
+    Console.Error.WriteLine($"build: {failure.Message}");
+    return failure.ExitCode;
+}
+
+/// <summary>What the targets do, in the order in which they build on each other.</summary>
+internal static class Steps
+{
+    private const string Solution = "AmlIpNet.sln";
+
+    public static int Help()
+    {
+        Console.WriteLine("""
+            ./build.sh <target>      (build.ps1 on Windows, or: dotnet run build.cs -- <target>)
+
+              demo [ARGS]            install what it needs, build, run `amlip demo ARGS`
+              test [--all] [--filter EXPRESSION]
+                                     install what it needs, build, check the format, run the tests;
+                                     --all adds the long ones (trait Category=Slow)
+              setup                  only install the native packages (Debian: apt-get, with sudo when not root)
+              restore, build         fetch the packages; compile everything, warnings are errors
+              format                 check the format (to repair it: dotnet format AmlIpNet.sln)
+              fuzz [--inputs N]      feed mutated bytes to every decoder
+              bench [ARGS]           measure
+              clean                  delete bin, obj and artifacts
+            """);
+        return 0;
+    }
+
+    public static int Restore() => Shell.Run("dotnet", ["restore", Solution]);
+
+    public static int Build(string what = Solution) =>
+        Shell.Run("dotnet", ["build", what, "-c", "Release", "-v", "quiet", "-nologo", "-clp:NoSummary"]);
+
+    /// <summary>Checks the format of every file; what was found clean is not checked again until a source changes.</summary>
+    public static int Format()
+    {
+        string stamp = Path.Combine("artifacts", "format.clean");
+        string now = Repo.Fingerprint(".cs", ".csproj", ".props", ".targets", ".editorconfig");
+        if (File.Exists(stamp) && File.ReadAllText(stamp) == now) return 0;
+        int failed = Shell.Run("dotnet", ["format", Solution, "--no-restore", "--verify-no-changes"]);
+        if (failed == 0) failed = Shell.Run("dotnet", ["format", "whitespace", ".", "--folder", "--verify-no-changes"]);
+        if (failed != 0)
+        {
+            Console.Error.WriteLine($"The format is not clean. Repair it with: dotnet format {Solution} && dotnet format whitespace . --folder");
+            return failed;
+        }
+        Directory.CreateDirectory("artifacts");
+        File.WriteAllText(stamp, now);
+        return 0;
+    }
+
+    /// <summary>Builds one program of the repository and runs it in the caller's directory.</summary>
+    public static int Program(string project, string assembly, string[] arguments)
+    {
+        if (Native.Install(Native.ToRun) is not 0 and var noSetup) return noSetup;
+        if (Build(project) is not 0 and var noBuild) return noBuild;
+        return Shell.Run("dotnet", [Repo.Output(project, assembly), .. arguments], directory: Repo.CallersDirectory);
+    }
+
+    public static int Clean()
+    {
+        foreach (string folder in new[] { "src", "tests", "bench", "examples" }.Where(Directory.Exists))
+            foreach (string project in Directory.GetFiles(folder, "*.csproj", SearchOption.AllDirectories))
+                foreach (string output in new[] { "bin", "obj" })
+                    Remove(Path.Combine(Path.GetDirectoryName(project)!, output));
+        Remove("artifacts");
+        return 0;
+
+        static void Remove(string path)
+        {
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        }
+    }
+}
+
+/// <summary>The tests: every project tests/*.Tests, one after the other, each in its own process.</summary>
+internal static class Tests
+{
+    private static readonly string Results = Path.Combine("artifacts", "test-results");
+    private static readonly TimeSpan TestLimit = TimeSpan.FromMinutes(5);
+    private static int s_passed, s_failed, s_skipped;
+
+    public static int Run(string[] arguments)
+    {
+        (bool all, string? filter) = Parse(arguments);
+        int result = Prepare() is not 0 and var notReady ? notReady : RunProjects(all, filter);
+        string skipped = s_skipped > 0 ? $", {s_skipped} skipped" : "";
+        Console.WriteLine($"{s_passed} passed, {s_failed} failed{skipped}");
+        return result != 0 ? result : s_failed > 0 ? 1 : 0;
+    }
+
+    private static (bool All, string? Filter) Parse(string[] arguments)
+    {
+        bool all = false;
+        string? filter = null;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] == "--all") all = true;
+            else if (arguments[i] == "--filter" && i + 1 < arguments.Length) filter = arguments[++i];
+            else throw new BuildException($"test does not know '{arguments[i]}': test [--all] [--filter EXPRESSION]", 2);
+        }
+        return (all, filter);
+    }
+
+    private static int Prepare()
+    {
+        int failed = Native.Install([.. Native.ToRun, .. Native.ToTest]);
+        if (failed == 0 && (failed = Steps.Build()) != 0) Fail("The build failed", "see its messages above");
+        if (failed == 0 && Steps.Format() != 0) Fail("The format is not clean", "see above");
+        return failed;
+    }
+
+    private static int RunProjects(bool all, string? filter)
+    {
+        if (Directory.Exists(Results)) Directory.Delete(Results, recursive: true);
+        Directory.CreateDirectory(Results);
+        string[] conditions = [.. filter is null ? [] : new[] { filter }, .. all ? [] : new[] { "Category!=Slow" }];
+        foreach (string project in Directory.GetDirectories("tests", "*.Tests").Order(StringComparer.Ordinal))
+            RunProject(project, string.Join('&', conditions.Select(one => $"({one})")), mayBeEmpty: filter is not null, all);
+        if (s_passed + s_failed == 0) Fail("No test ran", filter is null ? "tests/ holds no *.Tests project" : $"nothing matches '{filter}'");
+        return 0;
+    }
+
+    private static void RunProject(string project, string filter, bool mayBeEmpty, bool all)
+    {
+        string name = Path.GetFileName(project), assembly = Repo.Output(project, name);
+        string trx = Path.Combine(Results, $"{name}.trx"), log = Path.Combine(Results, $"{name}.log");
+        if (!File.Exists(assembly))
+        {
+            Fail(name, $"it was not built; add it to the solution: dotnet sln add {project}");
+            return;
+        }
+        var limit = TimeSpan.FromMinutes(all ? 120 : 20);
+        var clock = Stopwatch.StartNew();
+        int exit = Shell.Run("dotnet", [
+            "test", assembly, "--logger", $"trx;LogFileName={name}.trx", "--results-directory", Results,
+            "--blame-hang-timeout", $"{TestLimit.TotalMinutes}m", "--blame-hang-dump-type", "none",
+            .. filter.Length > 0 ? new[] { "--filter", filter } : []], log, limit: limit);
+        var results = File.Exists(trx) ? Trx.Read(trx) : [];
+        int passed = results.Count(test => test.Outcome == "Passed"), skipped = results.Count(test => test.Outcome == "NotExecuted");
+        int failed = results.Count - passed - skipped;
+        (s_passed, s_failed, s_skipped) = (s_passed + passed, s_failed + failed, s_skipped + skipped);
+        Console.WriteLine($"{name}: {passed} passed, {failed} failed, {skipped} skipped in {clock.Elapsed.TotalSeconds:F1} s");
+        foreach (var test in results.Where(test => test.Outcome != "Passed"))
+            Console.WriteLine($"  {(test.Outcome == "NotExecuted" ? "skipped" : "FAILED")} {test.Name}: {test.Message}");
+        if (exit == Shell.TimedOut) Fail(name, $"it did not end within {limit.TotalMinutes:F0} minutes and was stopped; its output is in {log}");
+        else if (exit != 0 && failed == 0) Fail(name, $"the test process crashed or hung (exit code {exit}); the end of {log}:\n{Repo.Tail(log, 30)}");
+        else if (results.Count == 0 && !mayBeEmpty) Fail(name, $"it ran no test; its output is in {log}");
+    }
+
+    /// <summary>What goes wrong beside a test counts as one failure, so that the last line never looks green.</summary>
+    private static void Fail(string what, string why)
+    {
+        s_failed++;
+        Console.WriteLine($"FAILED {what}: {why}");
+    }
+}
+
+/// <summary>The results of one test project, as the test host wrote them.</summary>
+internal static class Trx
+{
+    public static List<(string Name, string Outcome, string Message)> Read(string path)
+    {
+        var root = XDocument.Load(path).Root!;
+        var space = root.Name.Namespace;
+        return [.. root.Descendants(space + "UnitTestResult").Select(test => (
+            (string)test.Attribute("testName")!,
+            (string?)test.Attribute("outcome") ?? "Failed",
+            string.Join('\n', test.Descendants().Where(part => part.Name.LocalName is "Message" or "StackTrace" or "StdOut").Select(part => part.Value)).Trim()))];
+    }
+}
+
+/// <summary>The native packages: what is missing is installed, and nothing is called when all is there.</summary>
+internal static class Native
+{
+    public static readonly string[] ToRun = ["libddsc0debian"];
+    public static readonly string[] ToTest = ["cyclonedds-tools", "cyclonedds-dev", "libfastrtps-dev", "g++"];
+
+    public static int Install(string[] packages)
+    {
+        string[] missing = Missing(packages);
+        if (missing.Length == 0) return 0;
+        if (Shell.Exists("apt-get")) missing = InstallByApt(missing);
+        if (missing.Length == 0) return 0;
+        if (!CycloneLoads())
+            throw new BuildException($"""
+                Eclipse Cyclone DDS 0.10 is missing, and AmlIpNet sends nothing without it.
+                Debian and its descendants: as root, apt-get install {string.Join(' ', missing)}
+                Elsewhere: build Eclipse Cyclone DDS 0.10.x from its sources (project eclipse-cyclonedds/cyclonedds) and put the directory
+                of libddsc.so, libddsc.dylib or ddsc.dll on the library path (LD_LIBRARY_PATH, DYLD_LIBRARY_PATH, PATH); then run this again.
+                """, 2);
+        Console.WriteLine($"Going on without {string.Join(", ", missing)}: the tests that need them are skipped and say so.");
+        return 0;
+    }
+
+    private static string[] InstallByApt(string[] missing)
+    {
+        Console.WriteLine($"Installing {string.Join(' ', missing)} (apt-get).");
+        bool updated = false;
+        if (!Directory.Exists("/var/lib/apt/lists") || Directory.GetFiles("/var/lib/apt/lists", "*Packages*").Length == 0) Update();
+        if (Install() != 0 && !updated)
+        {
+            Update();
+            Install();
+        }
+        return Missing(missing);
+
+        void Update()
+        {
+            updated = true;
+            Apt(["update", "-q"]);
+        }
+
+        // A package that this system does not know must not keep the others away.
+        int Install()
+        {
+            string[] known = [.. missing.Where(package => Shell.Read("apt-cache", ["show", "--no-all-versions", package]).Exit == 0)];
+            int exit = known.Length > 0 ? Apt(["install", "-y", "-q", "--no-install-recommends", .. known]) : 1;
+            return known.Length < missing.Length ? 1 : exit;
+        }
+    }
+
+    private static int Apt(string[] arguments)
+    {
+        string[] command = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=600", .. arguments];
+        if (!Environment.IsPrivilegedProcess && !Shell.Exists("sudo")) return 1;
+        if (!Environment.IsPrivilegedProcess) command = ["sudo", .. Console.IsInputRedirected ? new[] { "-n" } : [], .. command];
+        return Shell.Run(command[0], command[1..]);
+    }
+
+    private static string[] Missing(string[] packages)
+    {
+        if (!Shell.Exists("dpkg-query")) return packages;
+        var installed = Shell.Read("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n", .. packages]).Output.Split('\n');
+        return [.. packages.Where(package => !installed.Contains($"{package} installed"))];
+    }
+
+    private static bool CycloneLoads() =>
+        new[] { "libddsc.so.0debian", "libddsc.so.0", "libddsc.so.11", "libddsc.so", "ddsc.dll", "libddsc.dylib" }
+            .Any(name => NativeLibrary.TryLoad(name, out _));
+}
+
+/// <summary>Child processes: they share the terminal, and none outlives this program.</summary>
+internal static class Shell
+{
+    public const int TimedOut = 124;
+    private static readonly CancellationTokenSource s_stop = new();
+    private static readonly PosixSignalRegistration[] s_signals =
+        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+    private static Process? s_running;
+
+    public static int Run(string file, IEnumerable<string> arguments, string? log = null, string? directory = null, TimeSpan? limit = null)
+    {
+        var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false, WorkingDirectory = directory ?? "" };
+        start.RedirectStandardOutput = start.RedirectStandardError = log is not null;
+        // Build nodes that stay behind would hold a CI system's pipes open.
+        if (Environment.GetEnvironmentVariable("CI") is not null) start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        using var process = Start(start);
+        using var writer = log is null ? null : TextWriter.Synchronized(new StreamWriter(log));
+        if (writer is not null)
+        {
+            process.OutputDataReceived += (_, line) => writer.WriteLine(line.Data);
+            process.ErrorDataReceived += (_, line) => writer.WriteLine(line.Data);
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+        }
+        s_running = process;
+        try
+        {
+            Task.WhenAny(process.WaitForExitAsync(), Task.Delay(limit ?? Timeout.InfiniteTimeSpan, s_stop.Token)).Wait();
+            // The signal reached the child too: it has ten seconds to leave by itself.
+            bool ended = process.WaitForExit(s_stop.IsCancellationRequested ? TimeSpan.FromSeconds(10) : TimeSpan.Zero);
+            if (!ended) process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            if (s_stop.IsCancellationRequested) throw new BuildException("stopped", 130);
+            return ended ? process.ExitCode : TimedOut;
+        }
+        finally
+        {
+            s_running = null;
+        }
+    }
+
+    public static (int Exit, string Output) Read(string file, IEnumerable<string> arguments)
+    {
+        using var process = Start(new(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+
+    public static bool Exists(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception failure)
+        {
+            throw new BuildException($"'{start.FileName}' could not be started ({failure.Message}). Is it installed and on the PATH?", 2);
+        }
+    }
+
+    private static void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        // A terminal sends Ctrl-C to the child as well; a plain kill reaches this process alone.
+        if (context.Signal != PosixSignal.SIGINT && s_running is { } process && !OperatingSystem.IsWindows()) Read("kill", [$"{process.Id}"]);
+        s_stop.Cancel();
+    }
+}
+
+/// <summary>Where things are.</summary>
+internal static class Repo
+{
+    public static readonly string Root = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+    public static readonly string CallersDirectory = Environment.CurrentDirectory;
+
+    public static string Output(string project, string assembly) => Path.Combine(Root, project, "bin", "Release", "net10.0", $"{assembly}.dll");
+
+    public static string Tail(string path, int lines) => string.Join('\n', File.ReadLines(path).TakeLast(lines));
+
+    public static string Fingerprint(params string[] endings)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string[] produced = [$"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"];
+        var files = Directory.EnumerateFiles(".", "*", SearchOption.AllDirectories)
+            .Where(file => endings.Any(file.EndsWith) && !produced.Any(file.Contains))
+            .Order(StringComparer.Ordinal);
+        foreach (string file in files)
+        {
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(file));
+            hash.AppendData(File.ReadAllBytes(file));
+        }
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}
+
+/// <summary>A failure whose message says what to do about it; no stack trace is shown.</summary>
+internal sealed class BuildException(string message, int exitCode) : Exception(message)
+{
+    public int ExitCode => exitCode;
+}
