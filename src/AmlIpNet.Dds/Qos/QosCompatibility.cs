@@ -28,8 +28,10 @@ public static class QosCompatibility
     /// <summary>Whether two partition lists share a name; the empty list is the default partition. Wildcards are not expanded.</summary>
     public static bool PartitionsMeet(EquatableArray<string> left, EquatableArray<string> right) =>
         left.Count == 0 || right.Count == 0
-            ? left.All(p => p.Length == 0) && right.All(p => p.Length == 0)
+            ? InDefaultPartition(left) && InDefaultPartition(right)
             : left.Any(p => right.Contains(p));
+
+    private static bool InDefaultPartition(EquatableArray<string> partitions) => partitions.Count == 0 || partitions.Contains("");
 
     private static bool Longer(TimeSpan? offered, TimeSpan? requested) =>
         requested is { } limit && (offered is not { } value || value > limit);

@@ -1,0 +1,58 @@
+namespace AmlIpNet.Dds;
+
+/// <summary>
+/// The QoS profiles of the shipped <c>qos/amlipnet_qos.xml</c> and of the user's file: DDS-XML 1.0, of which every element is either
+/// applied or refused by name. A profile is named <c>library::profile</c>, as in <c>amlip::request</c>.
+/// </summary>
+public sealed class QosLibrary
+{
+    private const string ShippedFile = "amlipnet_qos.xml";
+    private static readonly Lazy<QosLibrary> _default = new(() => new QosLibrary(ReadShipped()));
+    private readonly Dictionary<string, EndpointQos> _writers = [];
+    private readonly Dictionary<string, EndpointQos> _readers = [];
+    private readonly string _files;
+
+    private QosLibrary(params QosFile[] layers)
+    {
+        _files = string.Join(", then ", layers.Reverse().Select(layer => layer.Name));
+        foreach (var profile in layers.SelectMany(layer => layer.Profiles.Values))
+        {
+            var lineage = QosFile.Lineage(layers, profile);
+            _writers[profile.Name] = profile.Build(lineage, p => p.Writer);
+            _readers[profile.Name] = profile.Build(lineage, p => p.Reader);
+        }
+    }
+
+    /// <summary>The shipped profiles alone.</summary>
+    public static QosLibrary Default => _default.Value;
+
+    /// <summary>The names of all profiles, sorted.</summary>
+    public IReadOnlyList<string> Profiles => [.. _writers.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Reads the user's profiles on top of the shipped ones. They replace shipped profiles of the same name. A <c>base_name</c> means a profile
+    /// of the same file, or else a shipped one; a profile whose base has its own name changes the shipped one.
+    /// </summary>
+    /// <param name="userFile">The file, at most 1 MiB; null for the shipped profiles alone.</param>
+    /// <exception cref="QosException">The file cannot be read, or says something that is not understood: the message gives the line.</exception>
+    public static QosLibrary Load(string? userFile) =>
+        userFile is null ? Default : new QosLibrary(ReadShipped(), QosXmlReader.ReadFile(userFile));
+
+    /// <summary>What writers of this profile offer.</summary>
+    /// <exception cref="QosException">There is no such profile.</exception>
+    public EndpointQos GetWriterQos(string profile) => Get(_writers, profile);
+
+    /// <summary>What readers of this profile request.</summary>
+    /// <exception cref="QosException">There is no such profile.</exception>
+    public EndpointQos GetReaderQos(string profile) => Get(_readers, profile);
+
+    private EndpointQos Get(Dictionary<string, EndpointQos> endpoints, string profile) => endpoints.TryGetValue(profile, out var qos)
+        ? qos
+        : throw new QosException($"There is no QoS profile '{profile}' in {_files}. Use one of: {string.Join(", ", Profiles)}.");
+
+    private static QosFile ReadShipped()
+    {
+        using var stream = typeof(QosLibrary).Assembly.GetManifestResourceStream(ShippedFile)!;
+        return QosXmlReader.Read(stream, ShippedFile);
+    }
+}

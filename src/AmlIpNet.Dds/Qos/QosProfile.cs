@@ -1,0 +1,57 @@
+namespace AmlIpNet.Dds;
+
+/// <summary>One thing that a profile says about an endpoint.</summary>
+internal delegate EndpointQos QosSetting(EndpointQos qos);
+
+/// <summary>A profile as it stands in a file: only what it says itself, its base left out.</summary>
+/// <param name="Name">library::profile.</param>
+/// <param name="Base">The base profile's full name, or null.</param>
+/// <param name="Source">Its element, for messages.</param>
+/// <param name="Writer">What it says about writers.</param>
+/// <param name="Reader">What it says about readers.</param>
+internal sealed record QosProfile(string Name, string? Base, QosXmlElement Source, List<QosSetting> Writer, List<QosSetting> Reader)
+{
+    /// <summary>Applies the settings of the profiles it builds on and its own, the most basic first.</summary>
+    public EndpointQos Build(IEnumerable<QosProfile> lineage, Func<QosProfile, List<QosSetting>> side)
+    {
+        var qos = lineage.Reverse().SelectMany(side).Aggregate(new EndpointQos(), (current, setting) => setting(current));
+        if (qos.History.Kind == HistoryKind.KeepAll && qos.History.Depth != 1)
+            throw Source.Error($"the profile {Name} gives a history depth, which KEEP_ALL_HISTORY_QOS does not use: remove <depth>, or use KEEP_LAST_HISTORY_QOS");
+        if (qos.DurabilityService is { Kind: HistoryKind.KeepAll, Depth: not 1 })
+            throw Source.Error($"the profile {Name} gives a history_depth, which KEEP_ALL_HISTORY_QOS does not use: remove <history_depth>, or use KEEP_LAST_HISTORY_QOS");
+        if (qos.History.Kind == HistoryKind.KeepLast && qos.MaxSamples != EndpointQos.Unlimited && qos.History.Depth > qos.MaxSamples)
+            throw Source.Error($"the profile {Name} has a history depth of {qos.History.Depth} above its max_samples of {qos.MaxSamples}: raise max_samples, or lower depth");
+        if (qos.DurabilityService is { Kind: HistoryKind.KeepLast } service && qos.History.Kind == HistoryKind.KeepLast && service.Depth > qos.History.Depth)
+            throw Source.Error($"the profile {Name} has a durability_service history_depth of {service.Depth} above its history depth of {qos.History.Depth}: raise depth, or lower history_depth");
+        return qos;
+    }
+}
+
+/// <summary>The profiles of one file.</summary>
+internal sealed record QosFile(string Name, Dictionary<string, QosProfile> Profiles)
+{
+    /// <summary>A profile and those it builds on, itself first.</summary>
+    public static List<QosProfile> Lineage(QosFile[] layers, QosProfile profile)
+    {
+        List<QosProfile> lineage = [profile];
+        while (profile.Base is { } name)
+        {
+            profile = FindBase(layers, profile, name);
+            if (lineage.Contains(profile)) throw profile.Source.Error($"the profile {profile.Name} is its own base: break the circle of base_name");
+            lineage.Add(profile);
+        }
+
+        return lineage;
+    }
+
+    private static QosProfile FindBase(QosFile[] layers, QosProfile profile, string name)
+    {
+        int top = Array.FindIndex(layers, layer => layer.Profiles.GetValueOrDefault(profile.Name) == profile);
+        for (int i = name == profile.Name ? top - 1 : top; i >= 0; i--)
+        {
+            if (layers[i].Profiles.TryGetValue(name, out var found)) return found;
+        }
+
+        throw profile.Source.Error($"the profile {profile.Name} has the base_name '{name}', which is not known: name a profile of this file or a shipped one");
+    }
+}
