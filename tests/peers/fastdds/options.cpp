@@ -1,5 +1,6 @@
 #include "options.hpp"
 
+#include <algorithm>
 #include <functional>
 
 namespace peer {
@@ -32,7 +33,7 @@ Options Options::parse(int argc, char** argv)
         {"--name", [&](const std::string& v) { options.id.name = v; }},
         {"--id", [&](const std::string& v) { options.id.random = Id::parse("." + v.substr(0, 2) + "." + v.substr(2, 2) + "." + v.substr(4, 2) + "." + v.substr(6)).random; }},
         {"--service", [&](const std::string& v) { options.service = v; }},
-        {"--lease", [&](const std::string& v) { options.lease_seconds = number("--lease", v, 3600); }},
+        {"--lease", [&](const std::string& v) { options.lease_seconds = std::max(1u, number("--lease", v, 3600)); }},
         {"--peers", [&](const std::string& v) { options.peers = number("--peers", v, 119); }},
         {"--work-ms", [&](const std::string& v) { options.work_ms = number("--work-ms", v, 600000); }},
         {"--late-reply-ms", [&](const std::string& v) { options.late_reply_ms = number("--late-reply-ms", v, 600000); }},

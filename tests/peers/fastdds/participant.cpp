@@ -42,6 +42,8 @@ dds::DomainParticipantQos participant_qos(const Options& options, uint32_t kind)
     builtin.initialPeersList.push_back(loopback);              // port 0: those of all participant ids
     qos.wire_protocol().default_unicast_locator_list.push_back(loopback);
     builtin.discovery_config.leaseDuration = {static_cast<int32_t>(options.lease_seconds), 0};
+    if (options.lease_seconds < 9) // announced every 3 s unless the lease needs it more often
+        builtin.discovery_config.leaseDuration_announcementperiod = eprosima::fastrtps::Duration_t(options.lease_seconds / 3.0L);
     builtin.typelookup_config.use_client = false;
     builtin.typelookup_config.use_server = false;
 

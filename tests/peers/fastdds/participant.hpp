@@ -26,6 +26,9 @@ public:
     // Writes one sample; the writer is made on first use. False, with an event, when Fast DDS refuses.
     bool write(const std::string& topic, Bytes bytes);
 
+    // Makes a writer before there is anything to write.
+    void make_writer(const std::string& topic) { writer(topic); }
+
 private:
     eprosima::fastdds::dds::Topic* topic(const std::string& name);
     eprosima::fastdds::dds::DataWriter* writer(const std::string& topic);

@@ -173,7 +173,12 @@ bool Server::command(const std::string& verb, std::istringstream& words)
     {
         const Id client = Id::parse(word(words, "a client"));
         const Reference reference{client, static_cast<uint32_t>(number(words, "a task")), options_.id};
-        if (verb == "solution") solution(reference, from_hex(word(words, "hexadecimal bytes")));
+        if (verb == "solution")
+        {
+            std::string hex; // none: an empty payload
+            words >> hex;
+            solution(reference, from_hex(hex));
+        }
         else
         {
             participant_.write(topics_.reply(client), encode(reference));

@@ -12,7 +12,7 @@ public:
     explicit StatusWriter(const Options& options) : Mode(options, options.kind) {}
 
 private:
-    void start() override {}
+    void start() override { participant_.make_writer(Topics::status()); }
     void sample(const std::string&, const Bytes&) override {}
 
     bool command(const std::string& verb, std::istringstream& words) override

@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace AmlIpNet.Interop.Tests.Peer;
+
+/// <summary>A running peer. It ends at the end of its standard input, so it never outlives the test run.</summary>
+internal sealed class AmlIpPeer : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+    private readonly Recorder<PeerEvent> _events = new();
+    private readonly Task _pump;
+
+    private AmlIpPeer(ChildProcess process, string id)
+    {
+        _process = process;
+        Id = id;
+        _pump = Pump();
+    }
+
+    /// <summary>The node's id as it stands in topic names: <c>main.01.02.03.04</c>.</summary>
+    public string Id { get; }
+
+    /// <summary>Everything that it has told so far.</summary>
+    public PeerEvent[] Events => _events.Items;
+
+    /// <summary>Starts a peer with a random id; see tests/peers/fastdds/README.md for modes and options.</summary>
+    /// <returns>The peer, once its participant is there.</returns>
+    public static Task<AmlIpPeer> Start(TestDomain domain, string name, string mode, params string[] options)
+    {
+        int random = Random.Shared.Next();
+        return StartAs(domain, $"{name}.{random >> 24 & 255:x2}.{random >> 16 & 255:x2}.{random >> 8 & 255:x2}.{random & 255:x2}", mode, options);
+    }
+
+    /// <summary>Starts a peer with a given id.</summary>
+    public static async Task<AmlIpPeer> StartAs(TestDomain domain, string id, string mode, params string[] options)
+    {
+        const int Tail = 12; // .aa.bb.cc.dd
+        string program = await PeerProgram.Path.ConfigureAwait(false);
+        var process = ChildProcess.Start(program,
+            ["--domain", domain.Id.ToString(CultureInfo.InvariantCulture), "--name", id[..^Tail], "--id", id[^Tail..].Replace(".", ""), mode, .. options]);
+        var peer = new AmlIpPeer(process, id);
+        await peer.Expect("ready").ConfigureAwait(false);
+        return peer;
+    }
+
+    /// <summary>Sends one command.</summary>
+    public async Task Send(string command)
+    {
+        await _process.Input.WriteLineAsync(command).ConfigureAwait(false);
+        await _process.Input.FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>All events of one name so far.</summary>
+    public PeerEvent[] All(string name) => [.. Events.Where(e => e.Name == name)];
+
+    /// <summary>Waits until the peer has told <paramref name="count"/> events of this name that fit.</summary>
+    /// <returns>The last of them.</returns>
+    public async Task<PeerEvent> Expect(string name, Func<PeerEvent, bool>? fits = null, int count = 1, TimeSpan? timeout = null)
+    {
+        var events = await _events.WaitFor(Enough, $"{count} event(s) '{name}' of the peer {Id}", timeout).ConfigureAwait(false);
+        return Fitting(events).ElementAt(count - 1);
+
+        IEnumerable<PeerEvent> Fitting(PeerEvent[] all) => all.Where(e => e.Name == name && (fits is null || fits(e)));
+
+        bool Enough(PeerEvent[] all)
+        {
+            if (Fitting(all).Skip(count - 1).Any()) return true;
+            if (all.LastOrDefault() is { Name: PeerEvent.Ended } end)
+                throw new InvalidOperationException($"The peer {Id} ended without '{name}': {end}. Standard error: {_process.Errors}");
+            return false;
+        }
+    }
+
+    /// <summary>Waits until an endpoint of the peer is matched.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="endpoint">The peer's side: <c>reader</c> or <c>writer</c>.</param>
+    /// <param name="count">How many endpoints it is matched with.</param>
+    public Task ExpectMatch(string topic, string endpoint, int count = 1) =>
+        Expect("matched", e => e.Topic == topic && e.Text("endpoint") == endpoint && e.Number("current") == count);
+
+    /// <summary>Ends it as a node ends: it says dropped and leaves the domain.</summary>
+    public async Task Quit()
+    {
+        await Send("quit").ConfigureAwait(false);
+        Assert.Equal(0, await _process.WaitForExitAsync().ConfigureAwait(false));
+        await _pump.ConfigureAwait(false);
+    }
+
+    /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync().ConfigureAwait(false);
+        await _pump.ConfigureAwait(false);
+    }
+
+    private async Task Pump()
+    {
+        await foreach (string line in _process.ReadLinesAsync().ConfigureAwait(false)) _events.Add(new PeerEvent(line));
+        _events.Add(new PeerEvent($"{{\"event\":\"{PeerEvent.Ended}\",\"id\":\"{Id}\"}}"));
+    }
+}
