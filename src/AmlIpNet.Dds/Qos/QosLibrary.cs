@@ -7,7 +7,7 @@ namespace AmlIpNet.Dds;
 public sealed class QosLibrary
 {
     private const string ShippedFile = "amlipnet_qos.xml";
-    private static readonly Lazy<QosLibrary> _default = new(() => new QosLibrary(ReadShipped()));
+    private static readonly Lazy<QosLibrary> s_default = new(() => new QosLibrary(ReadShipped()));
     private readonly Dictionary<string, EndpointQos> _writers = [];
     private readonly Dictionary<string, EndpointQos> _readers = [];
     private readonly string _files;
@@ -24,7 +24,7 @@ public sealed class QosLibrary
     }
 
     /// <summary>The shipped profiles alone.</summary>
-    public static QosLibrary Default => _default.Value;
+    public static QosLibrary Default => s_default.Value;
 
     /// <summary>The names of all profiles, sorted.</summary>
     public IReadOnlyList<string> Profiles => [.. _writers.Keys.Order(StringComparer.Ordinal)];
