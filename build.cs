@@ -107,8 +107,8 @@ internal static class Steps
 /// <summary>The tests: every project tests/*.Tests, one after the other, each in its own process.</summary>
 internal static class Tests
 {
-    private static readonly string Results = Path.Combine("artifacts", "test-results");
-    private static readonly TimeSpan TestLimit = TimeSpan.FromMinutes(5);
+    private static readonly string s_results = Path.Combine("artifacts", "test-results");
+    private static readonly TimeSpan s_testLimit = TimeSpan.FromMinutes(5);
     private static int s_passed, s_failed, s_skipped;
 
     public static int Run(string[] arguments)
@@ -143,8 +143,8 @@ internal static class Tests
 
     private static int RunProjects(bool all, string? filter)
     {
-        if (Directory.Exists(Results)) Directory.Delete(Results, recursive: true);
-        Directory.CreateDirectory(Results);
+        if (Directory.Exists(s_results)) Directory.Delete(s_results, recursive: true);
+        Directory.CreateDirectory(s_results);
         string[] conditions = [.. filter is null ? [] : new[] { filter }, .. all ? [] : new[] { "Category!=Slow" }];
         foreach (string project in Directory.GetDirectories("tests", "*.Tests").Order(StringComparer.Ordinal))
             RunProject(project, string.Join('&', conditions.Select(one => $"({one})")), mayBeEmpty: filter is not null, all);
@@ -155,7 +155,7 @@ internal static class Tests
     private static void RunProject(string project, string filter, bool mayBeEmpty, bool all)
     {
         string name = Path.GetFileName(project), assembly = Repo.Output(project, name);
-        string trx = Path.Combine(Results, $"{name}.trx"), log = Path.Combine(Results, $"{name}.log");
+        string trx = Path.Combine(s_results, $"{name}.trx"), log = Path.Combine(s_results, $"{name}.log");
         if (!File.Exists(assembly))
         {
             Fail(name, $"it was not built; add it to the solution: dotnet sln add {project}");
@@ -164,8 +164,8 @@ internal static class Tests
         var limit = TimeSpan.FromMinutes(all ? 120 : 20);
         var clock = Stopwatch.StartNew();
         int exit = Shell.Run("dotnet", [
-            "test", assembly, "--logger", $"trx;LogFileName={name}.trx", "--results-directory", Results,
-            "--blame-hang-timeout", $"{TestLimit.TotalMinutes}m", "--blame-hang-dump-type", "none",
+            "test", assembly, "--logger", $"trx;LogFileName={name}.trx", "--results-directory", s_results,
+            "--blame-hang-timeout", $"{s_testLimit.TotalMinutes}m", "--blame-hang-dump-type", "none",
             .. filter.Length > 0 ? new[] { "--filter", filter } : []], log, limit: limit);
         var results = File.Exists(trx) ? Trx.Read(trx) : [];
         int passed = results.Count(test => test.Outcome == "Passed"), skipped = results.Count(test => test.Outcome == "NotExecuted");
