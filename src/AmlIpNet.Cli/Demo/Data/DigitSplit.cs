@@ -1,0 +1,43 @@
+namespace AmlIpNet.Cli.Demo.Data;
+
+/// <summary>Parts the digits: a fifth, with each digit in its share, is held out for testing; the rest is training data in
+/// shards. No image is in two parts. The shards are skewed as data of real sites is: half of the images of digit d go to
+/// shard d modulo the number of shards, the other half is dealt evenly to all. So a shard knows every digit, but not in
+/// their true shares, and shards differ in size.</summary>
+/// <param name="Training">One set for each shard.</param>
+/// <param name="Test">The images that no worker ever sees.</param>
+internal sealed record DigitSplit(IReadOnlyList<DigitSet> Training, DigitSet Test)
+{
+    private const int TestEvery = 5;
+    private const ulong Seed = 1;
+
+    public static DigitSplit Create(DigitSet digits, int shards)
+    {
+        var (training, test) = Indices(digits, shards);
+        return new DigitSplit([.. training.Select(t => digits.Select(t))], digits.Select(test));
+    }
+
+    /// <summary>Which image is in which part: always the same for the same file, whatever the run's seed. Images are
+    /// shuffled, then sorted by label; every fifth is for testing.</summary>
+    public static (int[][] Training, int[] Test) Indices(DigitSet digits, int shards)
+    {
+        var order = new int[digits.Count];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        new SplitMix64(Seed).Shuffle<int>(order);
+        var labels = digits.Labels.ToArray();
+        order = [.. order.OrderBy(i => labels[i])];
+
+        var test = new List<int>();
+        var training = new List<int>[shards];
+        for (var s = 0; s < shards; s++) training[s] = [];
+        var dealt = 0;
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (i % TestEvery == TestEvery - 1) test.Add(order[i]);
+            else if (i % 2 == 0) training[labels[order[i]] % shards].Add(order[i]);
+            else training[dealt++ % shards].Add(order[i]);
+        }
+
+        return ([.. training.Select(t => t.ToArray())], [.. test]);
+    }
+}
