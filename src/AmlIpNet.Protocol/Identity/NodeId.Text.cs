@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
@@ -58,8 +57,8 @@ public readonly partial struct NodeId : ISpanFormattable
         for (int i = 0; i < RandomBytes; i++)
         {
             var part = suffix.Slice(3 * i, 3);
-            if (part[0] != '.' || part.ContainsAnyInRange('A', 'F')
-                || !byte.TryParse(part[1..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out random[i])) return false;
+            if (part[0] != '.' || !char.IsAsciiHexDigitLower(part[1]) || !char.IsAsciiHexDigitLower(part[2])) return false;
+            Convert.FromHexString(part[1..], random.Slice(i, 1), out _, out _);
         }
 
         Span<byte> name = stackalloc byte[MaxNameBytes];
