@@ -13,4 +13,13 @@ public sealed class DdsException(string message, Exception? inner = null) : AmlI
 public sealed class QosException(string message, Exception? inner = null) : AmlIpException(message, inner);
 
 /// <summary>A payload is larger than <see cref="NetworkOptions.MaxPayloadBytes"/>.</summary>
-public sealed class PayloadTooLargeException(string message) : AmlIpException(message);
+public sealed class PayloadTooLargeException(string message) : AmlIpException(message)
+{
+    /// <summary>Throws when a payload is above the limit.</summary>
+    public static void ThrowIf(Dds.Topic topic, long payloadBytes, int maxPayloadBytes)
+    {
+        if (payloadBytes <= maxPayloadBytes) return;
+        throw new PayloadTooLargeException(
+            $"A payload for the topic {topic} has {payloadBytes:N0} bytes, above the limit of {maxPayloadBytes:N0}: send it in parts, or raise {nameof(NetworkOptions)}.{nameof(NetworkOptions.MaxPayloadBytes)} on both sides.");
+    }
+}

@@ -36,7 +36,8 @@ public interface IDdsEngine
 
 /// <summary>A member of a domain: the factory of its writers and readers, and the loop on which all of them speak.</summary>
 /// <remarks>Disposing stops the loop, then deletes readers, writers and the participant. When it returns no listener is
-/// running and none is called any more. It must not be called from the loop.</remarks>
+/// running and none is called any more. It must not be called from the loop (<see cref="InvalidOperationException"/>). Disposing again does
+/// nothing. Members may be called from any thread.</remarks>
 public interface IDomainParticipant : IAsyncDisposable
 {
     /// <summary>The participant's name.</summary>
@@ -51,10 +52,15 @@ public interface IDomainParticipant : IAsyncDisposable
     /// <summary>The one loop on which every listener of this participant is called.</summary>
     EventLoop Loop { get; }
 
-    /// <summary>Creates a writer. It belongs to the participant and can be disposed earlier.</summary>
+    /// <summary>Creates a writer. It belongs to the participant and can be disposed earlier. Its listener may be called before this returns,
+    /// unless this is called on the loop.</summary>
+    /// <exception cref="ArgumentException">The topic cannot be used (<see cref="Topic.Validate"/>).</exception>
+    /// <exception cref="QosException">The QoS contradicts itself (<see cref="EndpointQos.Validate"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The participant is being or has been disposed.</exception>
+    /// <exception cref="DdsException">The engine refused.</exception>
     IDataWriter CreateWriter(Topic topic, EndpointQos qos, IWriterListener listener);
 
-    /// <summary>Creates a reader. It belongs to the participant and can be disposed earlier.</summary>
+    /// <summary>Creates a reader; all as for <see cref="CreateWriter"/>.</summary>
     IDataReader CreateReader(Topic topic, EndpointQos qos, IReaderListener listener);
 
     /// <summary>The writer behind a <see cref="Sample.Writer"/> handle, or null when it is no longer known.</summary>

@@ -11,16 +11,18 @@ public interface ISampleSink
 /// <summary>Hears what happens to a reader. Every call comes on the participant's <see cref="EventLoop"/>.</summary>
 public interface IReaderListener : ISampleSink
 {
-    /// <summary>A writer of this topic matched.</summary>
+    /// <summary>A writer of this topic matched. Its first samples may come before.</summary>
     void OnMatched(EndpointInfo writer) { }
 
-    /// <summary>A matched writer is gone: deleted, or its participant lost.</summary>
+    /// <summary>A matched writer is gone: deleted, or its participant lost. When it comes back it matches anew, and a transient-local
+    /// writer's history comes again to a transient-local reader.</summary>
     void OnUnmatched(EndpointInfo writer) { }
 
-    /// <summary>A matched writer lost or regained its liveliness.</summary>
+    /// <summary>A matched writer lost or regained its liveliness: it was silent for the lease that it offers. A writer that is deleted
+    /// in good order need not lose it.</summary>
     void OnLivelinessChanged(EndpointInfo writer, bool alive) { }
 
-    /// <summary>A writer of this topic cannot match.</summary>
+    /// <summary>A writer of this topic cannot match. Told once for each writer. Different partitions are no mismatch.</summary>
     void OnMismatch(EndpointMismatch mismatch) { }
 }
 
@@ -33,7 +35,7 @@ public interface IWriterListener
     /// <summary>A matched reader is gone: deleted, or its participant lost.</summary>
     void OnUnmatched(EndpointInfo reader) { }
 
-    /// <summary>A reader of this topic cannot match.</summary>
+    /// <summary>A reader of this topic cannot match. Told once for each reader. Different partitions are no mismatch.</summary>
     void OnMismatch(EndpointMismatch mismatch) { }
 }
 
@@ -47,7 +49,7 @@ public interface IParticipantListener
     /// <summary>A participant left the domain, or its lease ran out. Its endpoints have been reported lost before.</summary>
     void OnParticipantLost(ParticipantInfo participant) { }
 
-    /// <summary>A participant created an endpoint.</summary>
+    /// <summary>A participant created an endpoint. The participant has been reported before.</summary>
     void OnEndpointDiscovered(EndpointInfo endpoint) { }
 
     /// <summary>An endpoint is gone.</summary>

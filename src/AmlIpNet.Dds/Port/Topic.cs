@@ -8,6 +8,17 @@ namespace AmlIpNet.Dds;
 /// </remarks>
 public sealed record Topic(string Name, TypeDescription Type)
 {
+    /// <summary>Checks what every engine relies on.</summary>
+    /// <exception cref="ArgumentException">The name is empty or has control characters, or a sample's header could be larger than
+    /// <see cref="TypeDescription.MaxHeaderSize"/>.</exception>
+    public void Validate()
+    {
+        if (Name.Length == 0 || Name.Any(char.IsControl))
+            throw new ArgumentException($"The topic name '{Name}' cannot be used: it must have at least one character and no control characters.");
+        if (Type.LargestHeader > TypeDescription.MaxHeaderSize)
+            throw new ArgumentException($"The type {Type.Name} of the topic {Name} has headers of up to {Type.LargestHeader} bytes, above the limit of {TypeDescription.MaxHeaderSize}: lower the bounds of its strings.");
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

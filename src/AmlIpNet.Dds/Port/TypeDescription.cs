@@ -45,6 +45,29 @@ public sealed record TypeDescription(string Name, ImmutableArray<Member> Members
     /// <summary>Whether samples of this type end in a payload.</summary>
     public bool HasPayload => !Members.IsDefaultOrEmpty && Members[^1].Kind == MemberKind.Payload;
 
+    /// <summary>The largest header that a sample of this type can have, in bytes, encapsulation included.</summary>
+    public int LargestHeader
+    {
+        get
+        {
+            long size = 0; // alignment counts from after the encapsulation
+            foreach (var member in Members)
+            {
+                int alignment = member.Kind switch { MemberKind.UInt64 => 8, MemberKind.Octets or MemberKind.Payload => 1, _ => 4 };
+                size = ((size + alignment - 1) & -alignment) + member.Kind switch
+                {
+                    MemberKind.String => 4 + (long)member.Bound + 1,
+                    MemberKind.Octets => member.Bound,
+                    MemberKind.UInt64 => 8,
+                    MemberKind.Payload => 0,
+                    _ => 4,
+                };
+            }
+
+            return (int)Math.Min(int.MaxValue, EncapsulationSize + size);
+        }
+    }
+
     /// <summary>
     /// Finds where the payload lies in a serialised sample. Lengths are checked against <paramref name="totalSize"/>
     /// before anything is allocated for them.

@@ -90,10 +90,11 @@ public sealed record EndpointQos
     /// <summary>Which samples are kept.</summary>
     public History History { get; init; } = History.KeepLast(1);
 
-    /// <summary>Writers only: which acknowledged samples are kept for late joiners. Null: as <see cref="History"/>.</summary>
+    /// <summary>Writers only: which acknowledged samples are kept for late joiners when the writer is transient local. Without a matched
+    /// reader every sample counts as acknowledged. Null: as <see cref="History"/>.</summary>
     public History? DurabilityService { get; init; }
 
-    /// <summary>The most samples that are kept; <see cref="Unlimited"/> for no limit.</summary>
+    /// <summary>The most samples that are kept; <see cref="Unlimited"/> for no limit. A writer drops acknowledged samples to stay below it.</summary>
     public int MaxSamples { get; init; } = Unlimited;
 
     /// <summary>Who says that the writer is alive.</summary>
@@ -108,9 +109,39 @@ public sealed record EndpointQos
     /// <summary>How long the transport may wait to send samples together. Zero: at once.</summary>
     public TimeSpan LatencyBudget { get; init; } = TimeSpan.Zero;
 
-    /// <summary>Whether several writers may update an instance.</summary>
+    /// <summary>Whether several writers may update an instance. Which of several exclusive writers is heard is the engine's choice: there is
+    /// no strength.</summary>
     public Ownership Ownership { get; init; } = Ownership.Shared;
 
     /// <summary>Partition names; two endpoints match when they share one. Empty: the default partition.</summary>
     public EquatableArray<string> Partitions { get; init; } = [];
+
+    /// <summary>Checks that the values go together.</summary>
+    /// <exception cref="QosException">They do not: the message names the topic and the values.</exception>
+    public void Validate(Topic topic)
+    {
+        if (FindContradiction() is { } problem) throw new QosException($"The QoS for the topic {topic} has {problem}.");
+    }
+
+    internal string? FindContradiction()
+    {
+        if (MaxSamples is < 1 and not Unlimited) return $"max_samples {MaxSamples}: use 1 or more, or unlimited ({Unlimited})";
+        if (Deadline <= TimeSpan.Zero) return $"a deadline of {Deadline}: use more than zero, or none";
+        if (LivelinessLease <= TimeSpan.Zero) return $"a liveliness lease of {LivelinessLease}: use more than zero, or none";
+        if (LatencyBudget < TimeSpan.Zero) return $"a latency budget of {LatencyBudget}: use zero or more";
+        return FindContradiction("history depth", History)
+            ?? (DurabilityService is { } service ? FindContradiction("durability_service history_depth", service) : null)
+            ?? (History.Kind == HistoryKind.KeepLast && DurabilityService is { Kind: HistoryKind.KeepLast } kept && kept.Depth > History.Depth
+                ? $"a durability_service history_depth of {kept.Depth} above its history depth of {History.Depth}: raise depth, or lower history_depth"
+                : null);
+    }
+
+    private string? FindContradiction(string name, History history)
+    {
+        if (history.Kind == HistoryKind.KeepAll && history.Depth != 1) return $"a {name}, which KEEP_ALL does not use: leave it out, or use KEEP_LAST";
+        if (history.Depth < 1) return $"a {name} of {history.Depth}: use 1 or more";
+        return history.Kind == HistoryKind.KeepLast && MaxSamples != Unlimited && history.Depth > MaxSamples
+            ? $"a {name} of {history.Depth} above its max_samples of {MaxSamples}: raise max_samples, or lower the depth"
+            : null;
+    }
 }

@@ -15,14 +15,7 @@ internal sealed record QosProfile(string Name, string? Base, QosXmlElement Sourc
     public EndpointQos Build(IEnumerable<QosProfile> lineage, Func<QosProfile, List<QosSetting>> side)
     {
         var qos = lineage.Reverse().SelectMany(side).Aggregate(new EndpointQos(), (current, setting) => setting(current));
-        if (qos.History.Kind == HistoryKind.KeepAll && qos.History.Depth != 1)
-            throw Source.Error($"the profile {Name} gives a history depth, which KEEP_ALL_HISTORY_QOS does not use: remove <depth>, or use KEEP_LAST_HISTORY_QOS");
-        if (qos.DurabilityService is { Kind: HistoryKind.KeepAll, Depth: not 1 })
-            throw Source.Error($"the profile {Name} gives a history_depth, which KEEP_ALL_HISTORY_QOS does not use: remove <history_depth>, or use KEEP_LAST_HISTORY_QOS");
-        if (qos.History.Kind == HistoryKind.KeepLast && qos.MaxSamples != EndpointQos.Unlimited && qos.History.Depth > qos.MaxSamples)
-            throw Source.Error($"the profile {Name} has a history depth of {qos.History.Depth} above its max_samples of {qos.MaxSamples}: raise max_samples, or lower depth");
-        if (qos.DurabilityService is { Kind: HistoryKind.KeepLast } service && qos.History.Kind == HistoryKind.KeepLast && service.Depth > qos.History.Depth)
-            throw Source.Error($"the profile {Name} has a durability_service history_depth of {service.Depth} above its history depth of {qos.History.Depth}: raise depth, or lower history_depth");
+        if (qos.FindContradiction() is { } problem) throw Source.Error($"the profile {Name} has {problem}");
         return qos;
     }
 }

@@ -121,8 +121,8 @@ public sealed class QosFileTests : IDisposable
 
     [Theory]
     [InlineData("<history><depth>5</depth></history><resource_limits><max_samples>4</max_samples></resource_limits>", "depth of 5 above its max_samples of 4")]
-    [InlineData("<history><kind>KEEP_ALL_HISTORY_QOS</kind><depth>5</depth></history>", "a history depth, which KEEP_ALL_HISTORY_QOS does not use")]
-    [InlineData("<durability_service><history_kind>KEEP_ALL_HISTORY_QOS</history_kind><history_depth>5</history_depth></durability_service>", "a history_depth, which KEEP_ALL")]
+    [InlineData("<history><kind>KEEP_ALL_HISTORY_QOS</kind><depth>5</depth></history>", "a history depth, which KEEP_ALL does not use")]
+    [InlineData("<durability_service><history_kind>KEEP_ALL_HISTORY_QOS</history_kind><history_depth>5</history_depth></durability_service>", "a durability_service history_depth, which KEEP_ALL")]
     [InlineData("<history><depth>5</depth></history><durability_service><history_depth>6</history_depth></durability_service>", "history_depth of 6 above its history depth of 5")]
     public void Values_that_contradict_each_other_are_refused(string policies, string expected)
     {
