@@ -6,8 +6,8 @@ namespace AmlIpNet.Dds;
 /// </summary>
 internal sealed partial class InProcessDomain(TimeProvider time)
 {
-    private static readonly ulong _processPrefix = (ulong)Random.Shared.NextInt64();
-    private static uint _lastParticipant;
+    private static readonly ulong s_processPrefix = (ulong)Random.Shared.NextInt64();
+    private static uint s_lastParticipant;
     private readonly Lock _lock = new();
     private readonly List<InProcessParticipant> _participants = [];
     private ulong _lastHandle;
@@ -16,7 +16,7 @@ internal sealed partial class InProcessDomain(TimeProvider time)
 
     public InProcessParticipant Join(string name, NetworkOptions options, IParticipantListener listener, EventLoop loop)
     {
-        var guid = new EntityGuid(_processPrefix, ((ulong)Interlocked.Increment(ref _lastParticipant) << 32) | 0x000001c1);
+        var guid = new EntityGuid(s_processPrefix, ((ulong)Interlocked.Increment(ref s_lastParticipant) << 32) | 0x000001c1);
         var joined = new InProcessParticipant(this, name, guid, options, listener, loop);
         lock (_lock)
         {
