@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using AmlIpNet.Dds;
 using AmlIpNet.Nodes;
 using AmlIpNet.Protocol;
@@ -11,8 +12,6 @@ namespace AmlIpNet;
 /// </summary>
 public sealed class ComputingNode : IAsyncDisposable
 {
-    private static readonly TimeSpan s_drainStep = TimeSpan.FromMilliseconds(20);
-
     private readonly ComputingNodeOptions _options;
     private readonly NodeHost _host;
     private readonly ServerSession _session;
@@ -65,7 +64,12 @@ public sealed class ComputingNode : IAsyncDisposable
         }).ConfigureAwait(false);
 
         var ended = Task.WhenAll(permits.Select(permit => permit.Ended));
-        await Task.WhenAny(ended, CancelledAsync(cancellationToken)).ConfigureAwait(false);
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), cancelled))
+        {
+            await Task.WhenAny(ended, cancelled.Task).ConfigureAwait(false);
+        }
+
         if (!ended.IsCompleted) await DrainAsync(permits).ConfigureAwait(false);
         await ended.ConfigureAwait(false);
     }
@@ -83,24 +87,40 @@ public sealed class ComputingNode : IAsyncDisposable
     /// meanwhile is served by the next call.</param>
     /// <exception cref="OperationCanceledException">Cancelled before a job came.</exception>
     /// <exception cref="NodeClosedException">The node was disposed meanwhile.</exception>
+    /// <exception cref="Exception">What the handler threw, if it threw on its last attempt too.</exception>
     public async Task ProcessJobAsync(JobHandler handler, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(handler);
         cancellationToken.ThrowIfCancellationRequested();
         bool handled = false;
-        var permit = new Permit(Handle, standing: false);
-        await OnLoopAsync(() => _session.Add(permit)).ConfigureAwait(false);
+        ExceptionDispatchInfo? failure = null;
+        var permit = new Permit(HandleAsync, standing: false);
+        await OnLoopAsync(() =>
+        {
+            _session.Add(permit);
+            _session.SetAnswering(true);
+        }).ConfigureAwait(false);
         using (cancellationToken.UnsafeRegister(_ => _host.Loop.Post(() => _session.Revoke(permit)), null))
         {
             await permit.Ended.ConfigureAwait(false);
         }
 
+        failure?.Throw();
         if (!handled) cancellationToken.ThrowIfCancellationRequested();
 
-        ValueTask<Solution> Handle(Job job, CancellationToken abandoned)
+        async ValueTask<Solution> HandleAsync(Job job, CancellationToken abandoned)
         {
             handled = true;
-            return handler(job, abandoned);
+            failure = null;
+            try
+            {
+                return await handler(job, abandoned).ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                failure = ExceptionDispatchInfo.Capture(error);
+                throw;
+            }
         }
     }
 
@@ -119,14 +139,9 @@ public sealed class ComputingNode : IAsyncDisposable
 
     private async Task DrainAsync(Permit[] permits)
     {
-        await OnLoopAsync(() => _session.SetAnswering(false)).ConfigureAwait(false);
-        long start = _host.Loop.Time.GetTimestamp();
-        using var timer = new PeriodicTimer(s_drainStep, _host.Loop.Time);
-        while (_session.Engaged > 0 && _host.Loop.Time.GetElapsedTime(start) < _options.DrainTimeout)
-        {
-            await timer.WaitForNextTickAsync().ConfigureAwait(false);
-        }
-
+        var disengaged = Task.CompletedTask;
+        await OnLoopAsync(() => disengaged = _session.StopAnswering()).ConfigureAwait(false);
+        await Task.WhenAny(disengaged, Task.Delay(_options.DrainTimeout, _host.Loop.Time)).ConfigureAwait(false);
         await OnLoopAsync(() =>
         {
             foreach (var permit in permits) _session.Revoke(permit);
@@ -137,12 +152,5 @@ public sealed class ComputingNode : IAsyncDisposable
     {
         if (Volatile.Read(ref _closed) == 0 && await _host.RunOnLoopAsync(action).ConfigureAwait(false)) return;
         throw new NodeClosedException($"The Computing node {Id} has been disposed: create a new one.");
-    }
-
-    private static Task CancelledAsync(CancellationToken cancellationToken)
-    {
-        var cancelled = new TaskCompletionSource();
-        cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), cancelled);
-        return cancelled.Task;
     }
 }

@@ -28,13 +28,11 @@ internal sealed partial class ClientSession
 
     private void Handle(in ClientEvent input, byte[]? payload = null)
     {
-        var now = _host.Loop.Time.GetElapsedTime(_start);
-        _machine.Handle(input, now, _actions);
+        _machine.Handle(input, _clock.Now, _actions);
         // An action can bring further events only by way of the loop, so the list is never added to here.
         foreach (var action in _actions) Do(action, payload);
         _actions.Clear();
-        if (_machine.NextDue is not { } due) _timer.Disarm();
-        else if (!_timer.IsArmed) _timer.Arm(due - now);
+        _clock.WakeUpAt(_machine.NextDue);
     }
 
     private void Do(in ClientAction action, byte[]? payload)

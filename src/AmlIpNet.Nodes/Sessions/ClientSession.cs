@@ -23,8 +23,7 @@ internal sealed partial class ClientSession : IDisposable
     private readonly DirectWriters _data;
     private readonly IDataReader _replies;
     private readonly IDataReader _solutions;
-    private readonly LoopTimer _timer;
-    private readonly long _start;
+    private readonly MachineClock _clock;
 
     /// <summary>Creates the endpoints of the client <paramref name="id"/>.</summary>
     /// <param name="host">The node.</param>
@@ -39,8 +38,7 @@ internal sealed partial class ClientSession : IDisposable
         _handOver = handOver;
         var requestQos = host.Qos.GetWriterQos("amlip::request");
         _machine = new MultiServiceClient(id, options with { HistoryDepth = requestQos.History.Depth });
-        _start = host.Loop.Time.GetTimestamp();
-        _timer = host.Loop.CreateTimer(() => Handle(ClientEvent.Time));
+        _clock = new MachineClock(host.Loop, () => Handle(ClientEvent.Time));
         var participant = host.Participant;
         _requests = new WriterQueue(participant, AmlIpTopics.RequestAvailability(service), requestQos, host.Logger);
         _targets = new WriterQueue(participant, AmlIpTopics.TaskTarget(service), host.Qos.GetWriterQos("amlip::target"), host.Logger);
@@ -105,7 +103,7 @@ internal sealed partial class ClientSession : IDisposable
     public void Dispose()
     {
         _host.Directory.NodeLost -= OnNodeLost;
-        _timer.Dispose();
+        _clock.Dispose();
         _replies.Dispose();
         _solutions.Dispose();
         _requests.Dispose();

@@ -65,10 +65,9 @@ internal sealed partial class ServerSession
         else Failed++;
         bool goesOn = permit.IsStanding && !permit.IsRevoked;
         if (goesOn) _idle.AddLast(permit);
+        else UpdateCapacity(); // before the machine hears that a slot is free
         Handle(solved ? ServerEvent.Solved(execution.Key) : ServerEvent.Failed(execution.Key));
         if (!solved) _executions.Remove(execution.Key);
-        if (goesOn) return;
-        UpdateCapacity();
-        permit.End();
+        if (!goesOn) permit.End();
     }
 }

@@ -21,8 +21,8 @@ internal sealed partial class ServerSession : IDisposable
     private readonly DirectWriters _replies;
     private readonly DirectWriters _solutions;
     private readonly IDataReader[] _readers;
-    private readonly LoopTimer _timer;
-    private readonly long _start;
+    private readonly MachineClock _clock;
+    private TaskCompletionSource? _disengaged;
     private bool _isRunning;
 
     public ServerSession(NodeHost host, ServiceName service, ComputingNodeOptions options)
@@ -30,8 +30,7 @@ internal sealed partial class ServerSession : IDisposable
         _host = host;
         _options = options;
         _machine = new MultiServiceServer(host.Id);
-        _start = host.Loop.Time.GetTimestamp();
-        _timer = host.Loop.CreateTimer(() => Handle(ServerEvent.Time));
+        _clock = new MachineClock(host.Loop, () => Handle(ServerEvent.Time));
         var (participant, qos, log) = (host.Participant, host.Qos, host.Logger);
         _replies = new DirectWriters(participant, client => AmlIpTopics.ReplyAvailable(service, client), qos.GetWriterQos("amlip::reply"), MaxDirectWriters, log);
         _solutions = new DirectWriters(participant, client => AmlIpTopics.TaskSolution(service, client), qos.GetWriterQos("amlip::solution"), MaxDirectWriters, log);
@@ -47,8 +46,6 @@ internal sealed partial class ServerSession : IDisposable
     /// <summary>Jobs running now.</summary>
     public int Running => _machine.Running;
 
-    /// <summary>Tasks that this node has answered for and that have not ended.</summary>
-    public int Engaged => _machine.Engaged;
 
     /// <summary>Jobs solved.</summary>
     public long Solved { get; private set; }
@@ -64,6 +61,15 @@ internal sealed partial class ServerSession : IDisposable
 
     /// <summary>Whether requests are answered.</summary>
     public void SetAnswering(bool answering) => Handle(ServerEvent.SetAnswering(answering));
+
+    /// <summary>Answers no more requests.</summary>
+    /// <returns>Completes when every task that this node has answered for has ended.</returns>
+    public Task StopAnswering()
+    {
+        _disengaged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        SetAnswering(false);
+        return _disengaged.Task;
+    }
 
     /// <summary>Lets jobs run with this permit.</summary>
     public void Add(Permit permit)
@@ -105,7 +111,7 @@ internal sealed partial class ServerSession : IDisposable
     public void Dispose()
     {
         _host.Directory.NodeLost -= OnNodeLost;
-        _timer.Dispose();
+        _clock.Dispose();
         foreach (var reader in _readers) reader.Dispose();
         _replies.Dispose();
         _solutions.Dispose();
