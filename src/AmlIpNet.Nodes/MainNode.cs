@@ -1,4 +1,3 @@
-using System.Threading;
 using AmlIpNet.Dds;
 using AmlIpNet.Nodes;
 using AmlIpNet.Protocol;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using AmlIpNet.Dds;
 using AmlIpNet.Nodes;
-using AmlIpNet.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet;
