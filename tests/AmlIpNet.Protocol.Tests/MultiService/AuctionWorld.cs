@@ -1,5 +1,3 @@
-using AmlIpNet.Protocol;
-
 namespace AmlIpNet.Protocol.Tests.MultiService;
 
 /// <summary>

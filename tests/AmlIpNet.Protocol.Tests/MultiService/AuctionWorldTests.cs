@@ -1,4 +1,3 @@
-using AmlIpNet.Protocol;
 using AmlIpNet.TestKit;
 using Xunit.Abstractions;
 
@@ -184,7 +183,11 @@ public class AuctionWorldTests(ITestOutputHelper output)
     private static void Drain(AuctionWorld world)
     {
         world.Settle();
-        while (world.Step() || world.FinishOne()) { }
+        for (int patience = 0; patience < 20; patience++)
+        {
+            while (world.Step() || world.FinishOne()) { }
+            if (!world.Tick()) return;
+        }
     }
 
     private void Repeat(Action<Random> history) => Seeded.Run(

@@ -1,5 +1,3 @@
-using AmlIpNet.Protocol;
-
 namespace AmlIpNet.Protocol.Tests.MultiService;
 
 /// <summary>A client's machine in the world, and the book of what it has said.</summary>

@@ -1,5 +1,3 @@
-using AmlIpNet.Protocol;
-
 namespace AmlIpNet.Protocol.Tests.MultiService;
 
 /// <summary>A server in the world, and the book of what it has done.</summary>
