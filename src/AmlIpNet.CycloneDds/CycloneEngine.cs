@@ -1,0 +1,30 @@
+using AmlIpNet.Dds;
+using Microsoft.Extensions.Logging;
+
+namespace AmlIpNet.CycloneDds;
+
+/// <summary>
+/// Eclipse Cyclone DDS 0.10 as an engine: participants in all processes and on all hosts of a network meet. It needs
+/// Cyclone's library at run time (Debian: <c>apt-get install libddsc0debian</c>); the environment variable
+/// <c>AMLIPNET_DDSC</c> names another file to load.
+/// </summary>
+public sealed class CycloneEngine : IDdsEngine
+{
+    /// <inheritdoc/>
+    public string Name => "cyclone";
+
+    /// <inheritdoc/>
+    public EngineCapabilities Capabilities => EngineCapabilities.CrossProcess;
+
+    /// <inheritdoc/>
+    public IDomainParticipant CreateParticipant(
+        string name, NetworkOptions options, IParticipantListener listener, ILoggerFactory? loggers = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(listener);
+        options.Validate();
+        CycloneLibrary.Load();
+        CycloneLog.Install();
+        return new CycloneParticipant(name, options, listener, loggers);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace AmlIpNet.CycloneDds;
+
+/// <summary>Finds Cyclone's shared library, once per process, and makes sure that it is one that this engine knows.</summary>
+internal static unsafe partial class CycloneLibrary
+{
+    /// <summary>The environment variable that names the library to load instead of the usual ones.</summary>
+    public const string PathVariable = "AMLIPNET_DDSC";
+
+    private const string SupportedVersion = "0.10.";
+    private static readonly string[] s_names = ["libddsc.so.0debian", "libddsc.so.0", "libddsc.so", "ddsc.dll", "libddsc.dylib"];
+    private static readonly Lock s_gate = new();
+    private static nint s_handle;
+    private static bool s_resolverSet;
+    private static volatile bool s_ready;
+
+    /// <summary>Loads the library, or does nothing when it is loaded.</summary>
+    /// <exception cref="EngineUnavailableException">It is missing, or has another version.</exception>
+    public static void Load()
+    {
+        if (s_ready) return;
+        lock (s_gate)
+        {
+            if (s_ready) return;
+            s_handle = Open(Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? [path] : s_names);
+            if (!s_resolverSet) NativeLibrary.SetDllImportResolver(typeof(CycloneLibrary).Assembly, static (_, _, _) => s_handle);
+            s_resolverSet = true;
+            CheckLayout();
+            s_ready = true;
+        }
+    }
+
+    /// <summary>The address of an exported symbol.</summary>
+    public static nint Symbol(string name) => NativeLibrary.GetExport(s_handle, name);
+
+    /// <summary>Opens the first of the names that exists and checks its version.</summary>
+    internal static nint Open(IReadOnlyList<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (!NativeLibrary.TryLoad(name, out nint handle)) continue;
+            if (!NativeLibrary.TryGetExport(handle, "dds_create_topic_sertype", out nint symbol))
+                throw Refuse(name, "is no Cyclone DDS library, or one before 0.8");
+            if (VersionOf(symbol) is { } version && !version.StartsWith(SupportedVersion, StringComparison.Ordinal))
+                throw Refuse(name, $"is version {version}");
+            return handle;
+        }
+
+        throw new EngineUnavailableException(
+            $"Cyclone DDS's library is not installed (tried {string.Join(", ", names)}). On Debian or Ubuntu run `apt-get install libddsc0debian`; " +
+            $"elsewhere install Cyclone DDS 0.10 and set {PathVariable} to its library's path.");
+    }
+
+    private static EngineUnavailableException Refuse(string name, string what) => new(
+        $"The library {name} {what}; this engine knows Cyclone DDS {SupportedVersion}x only. On Debian or Ubuntu run `apt-get install libddsc0debian`, " +
+        $"or set {PathVariable} to the path of a Cyclone DDS {SupportedVersion}x library.");
+
+    /// <summary>The version in the name of the file that a symbol comes from (libddsc.so.0.10.2), or null when the name has none.</summary>
+    private static string? VersionOf(nint symbol)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        foreach (string line in File.ReadLines("/proc/self/maps"))
+        {
+            int dash = line.IndexOf('-'), space = line.IndexOf(' '), slash = line.IndexOf('/');
+            if (slash < 0) continue;
+            nint start = nint.Parse(line.AsSpan(0, dash), System.Globalization.NumberStyles.HexNumber);
+            nint end = nint.Parse(line.AsSpan(dash + 1, space - dash - 1), System.Globalization.NumberStyles.HexNumber);
+            if (symbol < start || symbol >= end) continue;
+            var match = VersionInFileName().Match(line[slash..]);
+            return match.Success ? match.Groups[1].Value : null;
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"\.so\.(\d+\.\d+\.\d+)$")]
+    private static partial Regex VersionInFileName();
+
+    /// <summary>
+    /// Lets the library fill a sertype and a serdata and looks whether every field lies where <see cref="Interop"/> has
+    /// it: samples are exchanged through these structures, and a library built otherwise would corrupt memory.
+    /// </summary>
+    private static void CheckLayout()
+    {
+        const byte Untouched = 0xa5;
+        const int Room = 256;
+        var ops = stackalloc byte[Room];
+        var typeBytes = stackalloc byte[Room];
+        var dataBytes = stackalloc byte[Room];
+        new Span<byte>(ops, Room).Clear();
+        new Span<byte>(typeBytes, Room).Fill(Untouched);
+        new Span<byte>(dataBytes, Room).Fill(Untouched);
+        var type = (Interop.ddsi_sertype*)typeBytes;
+        var data = (Interop.ddsi_serdata*)dataBytes;
+        var typeOps = (Interop.ddsi_sertype_ops*)ops;
+        var dataOps = (Interop.ddsi_serdata_ops*)ops;
+        bool asExpected = sizeof(Interop.ddsi_sertype) == 80 && sizeof(Interop.ddsi_serdata) == 72;
+        fixed (byte* name = "layout\0"u8)
+        {
+            Interop.ddsi_sertype_init_flags(type, name, typeOps, dataOps, Interop.DDSI_SERTYPE_FLAG_TOPICKIND_NO_KEY);
+        }
+
+        asExpected &= type->ops == typeOps && type->serdata_ops == dataOps && type->flags_refc == 1 && (type->flags & 7) == 1
+            && type->gv == 0 && type->base_sertype == null && type->wrapped_sertopic == 0 && type->iox_size == 0;
+        asExpected &= !new ReadOnlySpan<byte>(typeBytes + sizeof(Interop.ddsi_sertype), Room - sizeof(Interop.ddsi_sertype)).ContainsAnyExcept(Untouched);
+        if (asExpected)
+        {
+            Interop.ddsi_serdata_init(data, type, Interop.SDK_DATA);
+            asExpected = data->ops == dataOps && data->refc == 1 && data->kind == Interop.SDK_DATA && data->type == type
+                && data->statusinfo == 0 && data->timestamp == long.MinValue && data->twrite == long.MinValue && data->iox_chunk == 0 && data->iox_subscriber == 0
+                && !new ReadOnlySpan<byte>(dataBytes + sizeof(Interop.ddsi_serdata), Room - sizeof(Interop.ddsi_serdata)).ContainsAnyExcept(Untouched);
+            type->flags_refc = 0;
+            Interop.ddsi_sertype_fini(type);
+        }
+
+        if (!asExpected) throw Refuse("ddsc", "lays out its samples in an unknown way");
+    }
+}
