@@ -3,7 +3,7 @@ namespace AmlIpNet.Dds.Tests;
 public sealed class ShippedProfileTests
 {
     // What AML-IP's endpoints announce. History and limits are not announced.
-    private static readonly EndpointQos _amlIp = new()
+    private static readonly EndpointQos s_amlIp = new()
     {
         Reliability = Reliability.Reliable,
         Durability = Durability.TransientLocal,
@@ -17,15 +17,15 @@ public sealed class ShippedProfileTests
     [Theory]
     [MemberData(nameof(Topics))]
     public void Our_writers_match_AML_IPs_readers(string topic) =>
-        Assert.Null(QosCompatibility.Find(QosLibrary.Default.GetWriterQos($"amlip::{topic}"), _amlIp));
+        Assert.Null(QosCompatibility.Find(QosLibrary.Default.GetWriterQos($"amlip::{topic}"), s_amlIp));
 
     [Theory]
     [MemberData(nameof(Topics))]
     public void AML_IPs_writers_match_our_readers(string topic)
     {
         var requested = QosLibrary.Default.GetReaderQos($"amlip::{topic}");
-        Assert.Null(QosCompatibility.Find(_amlIp, requested));
-        Assert.True(QosCompatibility.PartitionsMeet(_amlIp.Partitions, requested.Partitions));
+        Assert.Null(QosCompatibility.Find(s_amlIp, requested));
+        Assert.True(QosCompatibility.PartitionsMeet(s_amlIp.Partitions, requested.Partitions));
     }
 
     [Theory]
