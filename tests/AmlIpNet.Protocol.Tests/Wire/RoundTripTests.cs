@@ -34,10 +34,14 @@ public sealed class RoundTripTests(ITestOutputHelper output)
         r => new ModelStatisticsHeader(RandomValues.StatisticsName(r), RandomValues.NodeId(r), r.Next(2) == 0 ? int.MaxValue : r.Next()));
 
     [Fact]
-    public void No_header_can_be_larger_than_an_engine_looks_at()
+    public void Types_and_codecs_agree_on_the_largest_header()
     {
-        int[] sizes = [StatusMessage.MaxSize, MsRequest.MaxSize, MsReference.MaxSize, MsDataHeader.MaxSize, ModelStatisticsHeader.MaxSize];
-        Assert.All(sizes, size => Assert.InRange(size, 1, TypeDescription.MaxHeaderSize));
+        Assert.Equal(StatusMessage.MaxSize, AmlIpTypes.Status.LargestHeader);
+        Assert.Equal(MsRequest.MaxSize, AmlIpTypes.MsRequest.LargestHeader);
+        Assert.Equal(MsReference.MaxSize, AmlIpTypes.MsReference.LargestHeader);
+        Assert.All([AmlIpTypes.MsData, AmlIpTypes.RpcRequest, AmlIpTypes.RpcReply], type => Assert.Equal(MsDataHeader.MaxSize, type.LargestHeader));
+        Assert.Equal(ModelStatisticsHeader.MaxSize, AmlIpTypes.ModelStatistics.LargestHeader);
+        Assert.All(AmlIpTypes.All, type => Assert.InRange(type.LargestHeader, 1, TypeDescription.MaxHeaderSize));
     }
 
     private void Check<T>(TypeDescription type, int maxSize, Writer<T> write, Reader<T> read, Func<T, int> payloadSize, Func<Random, T> make)
