@@ -27,8 +27,14 @@ public sealed class MessageTarget<T>(
     {
         // An engine may hand over anything: reading must not rely on a split before it.
         bool readWhole = read(input, out var whole);
+
+        // It sees the first bytes of a sample that may be of any size.
+        if (type.TrySplit(input, long.MaxValue, out int headerOfHuge, out int sizeOfHuge))
+            Require(headerOfHuge <= input.Length && sizeOfHuge >= 0 && sizeOfHuge <= Array.MaxLength, "no array is as long as the payload");
         if (!type.TrySplit(input, input.Length, out int headerSize, out int size)) return false;
         Require(size <= input.Length - headerSize, "the payload lies outside the sample");
+        Require(type.TrySplit(input[..Math.Min(input.Length, TypeDescription.MaxHeaderSize)], input.Length, out int headerOfPrefix, out int sizeOfPrefix)
+            && headerOfPrefix == headerSize && sizeOfPrefix == size, "a sample's first bytes are split elsewhere");
 
         Require(read(input[..headerSize], out var message), "a sample that was split cannot be read");
         Require(readWhole && whole.Equals(message), "bytes after the header change what is read");

@@ -97,7 +97,7 @@ public sealed record TypeDescription(string Name, ImmutableArray<Member> Members
             }
         }
 
-        if (reader.Failed || reader.Position > totalSize || length > totalSize - reader.Position) return false;
+        if (reader.Failed || reader.Position > totalSize || length > totalSize - reader.Position || length > Array.MaxLength) return false;
         headerSize = reader.Position;
         payloadSize = (int)length;
         return true;

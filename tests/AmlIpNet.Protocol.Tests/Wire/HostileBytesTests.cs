@@ -72,6 +72,18 @@ public sealed class HostileBytesTests
     }
 
     [Theory]
+    [InlineData("ms_data", 36)]
+    [InlineData("model statistics", 16)]
+    public void A_payload_that_no_array_can_hold_is_refused_even_when_it_is_there(string name, int at)
+    {
+        var wire = WireCases.Get(name);
+        Assert.True(wire.Type.TrySplit(With(wire.Golden, at, (uint)Array.MaxLength), long.MaxValue, out _, out int payload));
+        Assert.Equal(Array.MaxLength, payload);
+        foreach (uint length in new[] { (uint)Array.MaxLength + 1, 0x80000000, uint.MaxValue })
+            Assert.False(wire.Type.TrySplit(With(wire.Golden, at, length), long.MaxValue, out _, out _), $"length {length}");
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Other_encapsulations_are_refused(string name)
     {

@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace AmlIpNet;
+
+/// <summary>What every node needs to know. Immutable: change a copy with <c>with</c>.</summary>
+public abstract record NodeOptions
+{
+    /// <summary>The node's name: 1 to 28 bytes of UTF-8 without control characters. Four random bytes make the id of it unique.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The domain and how to reach it.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>How long disposing may take to say farewell: unsent samples and acknowledgments. Default 2 s.</summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Checks every option; each error names the option and the remedy.</summary>
+    /// <exception cref="InvalidOptionsException">An option cannot work.</exception>
+    public virtual void Validate()
+    {
+        if (Encoding.UTF8.GetByteCount(Name ?? "") is 0 or > NodeId.MaxNameBytes || Name!.Any(char.IsControl))
+        {
+            throw new InvalidOptionsException($"The node name '{Name}' cannot be used: give it 1 to {NodeId.MaxNameBytes} bytes of UTF-8 without control characters.");
+        }
+
+        Require(CloseTimeout >= TimeSpan.Zero && CloseTimeout <= TimeSpan.FromMinutes(10), nameof(CloseTimeout), CloseTimeout, "use 0 s to 10 min");
+        Network.Validate();
+    }
+
+    private protected static void Require(bool condition, string option, object? value, string remedy)
+    {
+        if (!condition) throw new InvalidOptionsException($"The option {option} is {value ?? "null"}: {remedy}.");
+    }
+}
+
+/// <summary>The options of a Main node.</summary>
+public sealed record MainNodeOptions : NodeOptions
+{
+    /// <summary>How many jobs may be under way at a time; further calls wait for their turn. Default 10,000.</summary>
+    public int MaxJobs { get; init; } = 10_000;
+
+    /// <summary>How many Computing nodes may die while they hold a job before it is given up. Default 3.</summary>
+    public int MaxDeaths { get; init; } = 3;
+
+    /// <summary>How many requests may be open at a time. Default 128; at most the depth of the request writer's history.</summary>
+    public int MaxOpenRequests { get; init; } = 128;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Require(MaxJobs is >= 1 and <= 10_000_000, nameof(MaxJobs), MaxJobs, "use 1 to 10,000,000");
+        Require(MaxDeaths is >= 1 and <= 1_000, nameof(MaxDeaths), MaxDeaths, "use 1 to 1,000");
+        Require(MaxOpenRequests is >= 1 and <= 100_000, nameof(MaxOpenRequests), MaxOpenRequests, "use 1 to 100,000");
+    }
+}
+
+/// <summary>The options of a Computing node.</summary>
+public sealed record ComputingNodeOptions : NodeOptions
+{
+    /// <summary>How many jobs run at a time. Default 1.</summary>
+    public int Slots { get; init; } = 1;
+
+    /// <summary>How often a handler that threw is called again for the same job. Default 1.</summary>
+    public int HandlerRetries { get; init; } = 1;
+
+    /// <summary>What is sent as the solution when the handler threw each time. Null, the default: nothing; the client goes on
+    /// waiting, since AML-IP has no message for a failure.</summary>
+    public ReadOnlyMemory<byte>? FailureReply { get; init; }
+
+    /// <summary>How long a node that stops taking jobs goes on for those that it has already answered for. Default 5 s.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Require(Slots is >= 1 and <= 10_000, nameof(Slots), Slots, "use 1 to 10,000");
+        Require(HandlerRetries is >= 0 and <= 100, nameof(HandlerRetries), HandlerRetries, "use 0 to 100");
+        Require(DrainTimeout >= TimeSpan.Zero && DrainTimeout <= TimeSpan.FromDays(1), nameof(DrainTimeout), DrainTimeout, "use 0 s to 1 day");
+    }
+}
+
+/// <summary>The options of a Status node.</summary>
+public sealed record StatusNodeOptions : NodeOptions
+{
+    /// <summary>How many nodes are remembered; beyond it the one dropped longest ago is forgotten, or else the one not seen for the longest. Default 4,096.</summary>
+    public int MaxNodes { get; init; } = 4_096;
+
+    /// <summary>How many changes a slow reader of the stream may lag behind; beyond it the oldest are dropped and counted. Default 4,096.</summary>
+    public int MaxBufferedChanges { get; init; } = 4_096;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Require(MaxNodes is >= 1 and <= 1_000_000, nameof(MaxNodes), MaxNodes, "use 1 to 1,000,000");
+        Require(MaxBufferedChanges is >= 1 and <= 1_000_000, nameof(MaxBufferedChanges), MaxBufferedChanges, "use 1 to 1,000,000");
+    }
+}

@@ -1,0 +1,163 @@
+using AmlIpNet.Dds;
+using AmlIpNet.Nodes;
+using AmlIpNet.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace AmlIpNet;
+
+/// <summary>
+/// Publishes jobs and gets them solved by Computing nodes, AmlIpNet's or AML-IP's own. Any number of jobs may be under way at a
+/// time. Safe to use from any thread.
+/// </summary>
+public sealed class MainNode : IAsyncDisposable
+{
+    private readonly MainNodeOptions _options;
+    private readonly NodeHost _host;
+    private readonly SemaphoreSlim _room;
+    private readonly MultiServiceClientOptions _clientOptions;
+    private readonly List<ClientSession> _retiring = [];
+    private ClientSession _session = null!;
+    private long _jobs;
+    private int _closed;
+
+    private MainNode(IDdsEngine engine, MainNodeOptions options, ILoggerFactory? loggers, uint taskLimit)
+    {
+        _host = NodeHost.Open(engine, options, NodeKind.Main, loggers);
+        _options = options;
+        _room = new SemaphoreSlim(options.MaxJobs);
+        _clientOptions = new MultiServiceClientOptions
+        {
+            MaxOpenRequests = options.MaxOpenRequests,
+            MaxDeaths = options.MaxDeaths,
+            TaskLimit = taskLimit,
+        };
+    }
+
+    /// <summary>The node's id. It changes only after four billion tasks.</summary>
+    public NodeId Id => _host.Id;
+
+    /// <summary>Jobs under way.</summary>
+    public int PendingJobs => _options.MaxJobs - _room.CurrentCount;
+
+    /// <summary>Joins the domain as a Main node.</summary>
+    /// <param name="engine">The DDS engine.</param>
+    /// <param name="options">The node's options.</param>
+    /// <param name="loggers">Where it logs; nowhere by default.</param>
+    /// <exception cref="InvalidOptionsException">An option cannot work.</exception>
+    /// <exception cref="EngineUnavailableException">The engine's library is missing.</exception>
+    /// <exception cref="DdsException">The engine refused.</exception>
+    public static MainNode Create(IDdsEngine engine, MainNodeOptions options, ILoggerFactory? loggers = null) =>
+        Create(engine, options, loggers, uint.MaxValue);
+
+    /// <summary>Gets a job solved by one Computing node.</summary>
+    /// <remarks>Waits until there is room for the job (<see cref="MainNodeOptions.MaxJobs"/>), until a Computing node is free, and until it has
+    /// answered. When that node dies, the job goes to another one: it may be executed more than once, but it has one solution.</remarks>
+    /// <param name="job">The job; memory that it borrows must stay as it is until this has ended.</param>
+    /// <param name="cancellationToken">Gives the job up.</param>
+    /// <returns>The solution, who solved it and as which task.</returns>
+    /// <exception cref="PayloadTooLargeException">The job is larger than <see cref="NetworkOptions.MaxPayloadBytes"/>.</exception>
+    /// <exception cref="JobQuarantinedException">Each node that held the job died.</exception>
+    /// <exception cref="NodeClosedException">The node was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The job was given up.</exception>
+    public async ValueTask<Solution> RequestJobSolutionAsync(Job job, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ThrowIfTooLarge(job);
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ThrowIfClosed();
+            var request = new JobRequest((ulong)Interlocked.Increment(ref _jobs), job.Payload);
+            if (!_host.Loop.Post(() => Submit(request))) throw Closed(request);
+            await using var registration = cancellationToken.UnsafeRegister(_ => Cancel(request, cancellationToken), null).ConfigureAwait(false);
+            return await request.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    /// <summary>Gives up what is under way, says farewell and leaves the domain.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        await _host.RunOnLoopAsync(() =>
+        {
+            foreach (var session in Sessions()) session.CancelAll(Closed);
+        }).ConfigureAwait(false);
+        foreach (var session in Sessions()) await session.WaitForAcknowledgmentsAsync(_options.CloseTimeout).ConfigureAwait(false);
+        await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+    }
+
+    internal static MainNode Create(IDdsEngine engine, MainNodeOptions options, ILoggerFactory? loggers, uint taskLimit)
+    {
+        var node = new MainNode(engine, options, loggers, taskLimit);
+        node.OpenSession();
+        return node;
+    }
+
+    private void OpenSession()
+    {
+        _session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, Submit);
+        _host.Status.Publish(_host.Id, NodeState.Running);
+    }
+
+    private void Submit(JobRequest request)
+    {
+        if (Volatile.Read(ref _closed) != 0)
+        {
+            request.TrySetException(Closed(request));
+            return;
+        }
+
+        if (_session.IsExhausted)
+        {
+            _retiring.Add(_session);
+            _host.Renew();
+            OpenSession();
+        }
+
+        RetireIdle();
+        _session.Submit(request);
+    }
+
+    private void RetireIdle()
+    {
+        for (int i = _retiring.Count - 1; i >= 0; i--)
+        {
+            if (!_retiring[i].IsIdle) continue;
+            _retiring[i].Dispose();
+            _retiring.RemoveAt(i);
+        }
+    }
+
+    private void Cancel(JobRequest request, CancellationToken cancellationToken)
+    {
+        // On the loop first: after the user has heard of it the job's memory is no longer borrowed.
+        bool posted = _host.Loop.Post(() =>
+        {
+            foreach (var session in Sessions()) session.Cancel(request.Number);
+            request.TrySetCanceled(cancellationToken);
+        });
+        if (!posted) request.TrySetCanceled(cancellationToken);
+    }
+
+    private IEnumerable<ClientSession> Sessions() => [_session, .. _retiring];
+
+    private void ThrowIfTooLarge(Job job)
+    {
+        int limit = _options.Network.MaxPayloadBytes;
+        if (job.Payload.Length <= limit) return;
+        throw new PayloadTooLargeException(
+            $"A job of {job.Payload.Length:N0} bytes is above the limit of {limit:N0}: raise {nameof(NetworkOptions.MaxPayloadBytes)} on every node, or send less.");
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (Volatile.Read(ref _closed) != 0) throw new NodeClosedException($"The Main node {Id} has been disposed: create a new one.");
+    }
+
+    private NodeClosedException Closed(JobRequest request) =>
+        new($"The Main node {Id} was disposed before job {request.Number} had a solution: dispose it after the last job has ended.");
+}

@@ -1,0 +1,93 @@
+using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet.Nodes;
+
+// Samples to events, actions to samples.
+internal sealed partial class ClientSession
+{
+    private void OnReply(in Sample sample)
+    {
+        if (!MsReference.TryRead(sample.Header.Span, out var reply)) CountMalformed(_replies);
+        else if (reply.Client != Id) DroppedSamples++;
+        else Handle(ClientEvent.Reply(reply.Task, reply.Server));
+    }
+
+    private void OnSolution(in Sample sample)
+    {
+        if (!MsDataHeader.TryRead(sample.Header.Span, out var header) || !header.Describes(sample.Payload)) CountMalformed(_solutions);
+        else if (header.Client != Id) DroppedSamples++;
+        else Handle(ClientEvent.Solution(header.Task, header.Server), sample.Payload);
+    }
+
+    private void CountMalformed(IDataReader reader)
+    {
+        MalformedSamples++;
+        NodeLog.Malformed(_host.Logger, reader.Topic.Name);
+    }
+
+    private void Handle(in ClientEvent input, byte[]? payload = null)
+    {
+        _machine.Handle(input, _clock.Now, _actions);
+        // An action can bring further events only by way of the loop, so the list is never added to here.
+        foreach (var action in _actions) Do(action, payload);
+        _actions.Clear();
+        _clock.WakeUpAt(_machine.NextDue);
+    }
+
+    private void Do(in ClientAction action, byte[]? payload)
+    {
+        switch (action.Kind)
+        {
+            case ClientActionKind.SendRequest: SendRequest(action.Task); break;
+            case ClientActionKind.SendTarget: SendTarget(action.Task, action.Server); break;
+            case ClientActionKind.SendData: SendData(action.Task, action.Server, _jobs[action.Job].Payload); break;
+            case ClientActionKind.EmptyData: EmptyData(action.Task, action.Server); break;
+            case ClientActionKind.Complete: Complete(action, payload!); break;
+            case ClientActionKind.Quarantine: Quarantine(action); break;
+            case ClientActionKind.HandOver: HandOver(action.Job); break;
+            case ClientActionKind.DropSample: DroppedSamples++; break;
+        }
+    }
+
+    private void SendRequest(uint task)
+    {
+        Span<byte> header = stackalloc byte[MsRequest.MaxSize];
+        _requests.Send(header[..new MsRequest(Id, task).Write(header)]);
+    }
+
+    private void SendTarget(uint task, NodeId server)
+    {
+        Span<byte> header = stackalloc byte[MsReference.MaxSize];
+        _targets.Send(header[..new MsReference(Id, task, server).Write(header)]);
+    }
+
+    private void SendData(uint task, NodeId server, ReadOnlyMemory<byte> payload)
+    {
+        Span<byte> header = stackalloc byte[MsDataHeader.MaxSize];
+        _data.Get(server).Send(header[..new MsDataHeader(Id, task, server, payload.Length).Write(header)], payload, task);
+    }
+
+    private void EmptyData(uint task, NodeId server)
+    {
+        Span<byte> header = stackalloc byte[MsDataHeader.MaxSize];
+        _data.Find(server)?.Replace(task, header[..new MsDataHeader(Id, task, server, 0).Write(header)], default);
+    }
+
+    private void Complete(in ClientAction action, byte[] payload)
+    {
+        if (_jobs.Remove(action.Job, out var job)) job.TrySetResult(new Solution(payload, action.Server, action.Task));
+    }
+
+    private void Quarantine(in ClientAction action)
+    {
+        if (!_jobs.Remove(action.Job, out var job)) return;
+        job.TrySetException(new JobQuarantinedException(
+            $"Job {action.Job} of {Id} is given up: each Computing node that held it died, the last one being {action.Server}. Look at the logs of those nodes; the job itself may be what kills them."));
+    }
+
+    private void HandOver(ulong number)
+    {
+        if (_jobs.Remove(number, out var job)) _handOver(job);
+    }
+}

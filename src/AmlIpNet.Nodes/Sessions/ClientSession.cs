@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet.Nodes;
+
+/// <summary>
+/// Runs a <see cref="MultiServiceClient"/> on a participant: samples and lost nodes in, requests, targets, data and solutions
+/// out. Everything but the constructor's and disposer's caller lives on the participant's loop.
+/// </summary>
+internal sealed partial class ClientSession : IDisposable
+{
+    private const int MaxDirectWriters = 4_096;
+
+    private readonly NodeHost _host;
+    private readonly ServiceName _service;
+    private readonly MultiServiceClient _machine;
+    private readonly Action<JobRequest> _handOver;
+    private readonly Dictionary<ulong, JobRequest> _jobs = [];
+    private readonly List<ClientAction> _actions = [];
+    private readonly WriterQueue _requests;
+    private readonly WriterQueue _targets;
+    private readonly DirectWriters _data;
+    private readonly IDataReader _replies;
+    private readonly IDataReader _solutions;
+    private readonly MachineClock _clock;
+
+    /// <summary>Creates the endpoints of the client <paramref name="id"/>.</summary>
+    /// <param name="host">The node.</param>
+    /// <param name="id">The client's id.</param>
+    /// <param name="service">The service that it uses.</param>
+    /// <param name="options">Bounds of the machine.</param>
+    /// <param name="handOver">Takes jobs when this client's task numbers are used up.</param>
+    public ClientSession(NodeHost host, NodeId id, ServiceName service, MultiServiceClientOptions options, Action<JobRequest> handOver)
+    {
+        _host = host;
+        _service = service;
+        _handOver = handOver;
+        var requestQos = host.Qos.GetWriterQos("amlip::request");
+        _machine = new MultiServiceClient(id, options with { HistoryDepth = requestQos.History.Depth });
+        _clock = new MachineClock(host.Loop, () => Handle(ClientEvent.Time));
+        var participant = host.Participant;
+        _requests = new WriterQueue(participant, AmlIpTopics.RequestAvailability(service), requestQos, host.Logger);
+        _targets = new WriterQueue(participant, AmlIpTopics.TaskTarget(service), host.Qos.GetWriterQos("amlip::target"), host.Logger);
+        _data = new DirectWriters(participant, server => AmlIpTopics.TaskData(service, server), host.Qos.GetWriterQos("amlip::data"), MaxDirectWriters, host.Logger);
+        _replies = participant.CreateReader(AmlIpTopics.ReplyAvailable(service, id), host.Qos.GetReaderQos("amlip::reply"), new SampleSink(OnReply, host.Logger));
+        _solutions = participant.CreateReader(AmlIpTopics.TaskSolution(service, id), host.Qos.GetReaderQos("amlip::solution"), new SampleSink(OnSolution, host.Logger));
+        host.Directory.NodeLost += OnNodeLost;
+    }
+
+    /// <summary>The client's id.</summary>
+    public NodeId Id => _machine.Id;
+
+    /// <summary>Whether no new job can be taken because the task numbers are used up.</summary>
+    public bool IsExhausted => _machine.IsExhausted;
+
+    /// <summary>Whether every request is closed and every job has ended.</summary>
+    public bool IsIdle => _machine.Jobs == 0 && _machine.OpenRequests == 0 && _requests.Count + _targets.Count + _data.Pending == 0;
+
+    /// <summary>Samples that were repeats, late, or not asked for.</summary>
+    public long DroppedSamples { get; private set; }
+
+    /// <summary>Samples that could not be read.</summary>
+    public long MalformedSamples { get; private set; }
+
+    /// <summary>Takes a job.</summary>
+    public void Submit(JobRequest job)
+    {
+        _jobs.Add(job.Number, job);
+        Handle(ClientEvent.Submit(job.Number));
+    }
+
+    /// <summary>Gives a job up; nothing happens when it has ended already.</summary>
+    public void Cancel(ulong job)
+    {
+        if (_jobs.Remove(job)) Handle(ClientEvent.Cancel(job));
+    }
+
+    /// <summary>Gives every job up, so that each open request gets its target.</summary>
+    public void CancelAll(Func<JobRequest, Exception> reason)
+    {
+        foreach (var job in _jobs.Values.ToArray())
+        {
+            Cancel(job.Number);
+            job.TrySetException(reason(job));
+        }
+    }
+
+    /// <summary>Waits until all that was said has been heard.</summary>
+    public async Task WaitForAcknowledgmentsAsync(TimeSpan timeout)
+    {
+        var writers = new List<WriterQueue>();
+        await _host.RunOnLoopAsync(() => writers.AddRange([_targets, .. _data.All]));
+        long start = Stopwatch.GetTimestamp();
+        foreach (var writer in writers)
+        {
+            var left = timeout - Stopwatch.GetElapsedTime(start);
+            await writer.WaitForAcknowledgmentsAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _host.Directory.NodeLost -= OnNodeLost;
+        _clock.Dispose();
+        _replies.Dispose();
+        _solutions.Dispose();
+        _requests.Dispose();
+        _targets.Dispose();
+        _data.Dispose();
+    }
+
+    private void OnNodeLost(NodeId node)
+    {
+        if (_data.Find(node) is not null) NodeLog.NodeLost(_host.Logger, node);
+        Handle(ClientEvent.ServerLost(node));
+        _data.Remove(node);
+    }
+}

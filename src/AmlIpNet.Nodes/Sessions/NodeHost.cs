@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using AmlIpNet.Dds;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AmlIpNet.Nodes;
+
+/// <summary>What every node stands on: its participant, its id, the QoS profiles, who else is there, and its published state.</summary>
+internal sealed class NodeHost : IAsyncDisposable
+{
+    private readonly string _name;
+
+    private NodeHost(IDdsEngine engine, NodeOptions options, NodeKind kind, ILoggerFactory? loggers)
+    {
+        _name = options.Name;
+        Id = NewId();
+        Logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger($"AmlIpNet.{kind}");
+        Qos = QosLibrary.Load(options.Network.QosFile);
+        Participant = engine.CreateParticipant(options.Name, options.Network, Directory, loggers);
+        Status = new StatusPublisher(Participant, Qos.GetWriterQos("amlip::status"), kind);
+        NodeLog.Joined(Logger, Id, options.Network.Domain);
+    }
+
+    public NodeId Id { get; private set; }
+
+    public ILogger Logger { get; }
+
+    public QosLibrary Qos { get; }
+
+    public NodeDirectory Directory { get; } = new();
+
+    public IDomainParticipant Participant { get; }
+
+    public StatusPublisher Status { get; }
+
+    public EventLoop Loop => Participant.Loop;
+
+    /// <summary>Checks the options and joins the domain.</summary>
+    public static NodeHost Open(IDdsEngine engine, NodeOptions options, NodeKind kind, ILoggerFactory? loggers)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new NodeHost(engine, options, kind, loggers);
+    }
+
+    /// <summary>Takes a new id under the same name.</summary>
+    public NodeId Renew()
+    {
+        var old = Id;
+        Status.Publish(old, NodeState.Dropped);
+        Id = NewId();
+        NodeLog.Renewed(Logger, old, Id);
+        return Id;
+    }
+
+    /// <summary>Runs an action on the loop and waits for its end.</summary>
+    /// <returns>False when the loop has stopped.</returns>
+    public async Task<bool> RunOnLoopAsync(Action action)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool posted = Loop.Post(() =>
+        {
+            try
+            {
+                action();
+                done.SetResult();
+            }
+            catch (Exception error)
+            {
+                done.SetException(error);
+            }
+        });
+        if (posted) await done.Task;
+        return posted;
+    }
+
+    /// <summary>Says farewell and leaves the domain.</summary>
+    public async ValueTask CloseAsync(TimeSpan timeout)
+    {
+        Status.Publish(Id, NodeState.Dropped);
+        await Status.WaitForAcknowledgmentsAsync(timeout);
+        await DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Participant.DisposeAsync();
+
+    private NodeId NewId()
+    {
+        Span<byte> random = stackalloc byte[NodeId.RandomBytes];
+        RandomNumberGenerator.Fill(random);
+        return NodeId.Create(_name, random);
+    }
+}

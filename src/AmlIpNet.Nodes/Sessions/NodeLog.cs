@@ -1,0 +1,33 @@
+using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace AmlIpNet.Nodes;
+
+/// <summary>What nodes log. The event ids are stable.</summary>
+internal static partial class NodeLog
+{
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "An endpoint does not match. {Mismatch}")]
+    public static partial void Mismatch(ILogger logger, EndpointMismatch mismatch);
+
+    [LoggerMessage(EventId = 1202, Level = LogLevel.Information, Message = "Node {Node} joined domain {Domain}.")]
+    public static partial void Joined(ILogger logger, NodeId node, int domain);
+
+    [LoggerMessage(EventId = 1203, Level = LogLevel.Warning, Message = "Node {Node} is gone; its jobs go to others.")]
+    public static partial void NodeLost(ILogger logger, NodeId node);
+
+    [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "A sample on {Topic} was malformed and skipped.")]
+    public static partial void Malformed(ILogger logger, string topic);
+
+    [LoggerMessage(EventId = 1205, Level = LogLevel.Warning, Message = "The handler threw on task {Task} (attempt {Attempt} of {Attempts}).")]
+    public static partial void HandlerThrew(ILogger logger, TaskKey task, int attempt, int attempts, Exception error);
+
+    [LoggerMessage(EventId = 1206, Level = LogLevel.Error, Message = "Task {Task} ends without a solution: the handler threw each time and no failure reply is set, so its client goes on waiting.")]
+    public static partial void SilentFailure(ILogger logger, TaskKey task);
+
+    [LoggerMessage(EventId = 1207, Level = LogLevel.Error, Message = "Task {Task}: {Reason}")]
+    public static partial void SolutionRefused(ILogger logger, TaskKey task, string reason);
+
+    [LoggerMessage(EventId = 1208, Level = LogLevel.Warning, Message = "The numbers of {Old} are used up: this node goes on as {New}.")]
+    public static partial void Renewed(ILogger logger, NodeId old, NodeId @new);
+}

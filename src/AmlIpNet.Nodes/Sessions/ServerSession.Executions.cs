@@ -1,0 +1,73 @@
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet.Nodes;
+
+// How a job is executed: a permit, the handler on the thread pool with its retries, the result back on the loop.
+internal sealed partial class ServerSession
+{
+    private void Start(Execution execution)
+    {
+        var permit = _idle.First!.Value; // the machine never starts more than there are
+        _idle.RemoveFirst();
+        _busy.Add(permit);
+        execution.IsStarted = true;
+        _ = Task.Run(() => ExecuteAsync(execution, permit));
+    }
+
+    private async Task ExecuteAsync(Execution execution, Permit permit)
+    {
+        execution.Result = await TryHandlerAsync(execution, permit.Handler).ConfigureAwait(false);
+        _host.Loop.Post(() => End(execution, permit));
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> TryHandlerAsync(Execution execution, JobHandler handler)
+    {
+        var job = new Job(execution.Payload, execution.Key.Client, execution.Key.Task);
+        int attempts = _options.HandlerRetries + 1;
+        for (int attempt = 1; attempt <= attempts && !execution.Cancelled.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                var solution = await handler(job, execution.Cancelled).ConfigureAwait(false);
+                return Checked(execution.Key, solution);
+            }
+            catch (OperationCanceledException) when (execution.Cancelled.IsCancellationRequested)
+            {
+                return null;
+            }
+            catch (Exception error)
+            {
+                NodeLog.HandlerThrew(_host.Logger, execution.Key, attempt, attempts, error);
+            }
+        }
+
+        if (execution.Cancelled.IsCancellationRequested) return null;
+        if (_options.FailureReply is null) NodeLog.SilentFailure(_host.Logger, execution.Key);
+        return _options.FailureReply;
+    }
+
+    private ReadOnlyMemory<byte> Checked(TaskKey key, Solution? solution)
+    {
+        int limit = _options.Network.MaxPayloadBytes;
+        if (solution is not null && solution.Payload.Length <= limit) return solution.Payload;
+        string reason = solution is null
+            ? "the handler returned null: return a solution, or throw."
+            : $"the solution of {solution.Payload.Length:N0} bytes is above the limit of {limit:N0}: raise {nameof(NetworkOptions.MaxPayloadBytes)} on every node, or send less.";
+        NodeLog.SolutionRefused(_host.Logger, key, reason);
+        throw new InvalidOperationException($"Task {key}: {reason}");
+    }
+
+    private void End(Execution execution, Permit permit)
+    {
+        _busy.Remove(permit);
+        bool solved = execution.Result is not null;
+        if (solved) Solved++;
+        else Failed++;
+        bool goesOn = permit.IsStanding && !permit.IsRevoked;
+        if (goesOn) _idle.AddLast(permit);
+        else UpdateCapacity(); // before the machine hears that a slot is free
+        Handle(solved ? ServerEvent.Solved(execution.Key) : ServerEvent.Failed(execution.Key));
+        if (!solved) _executions.Remove(execution.Key);
+        if (!goesOn) permit.End();
+    }
+}

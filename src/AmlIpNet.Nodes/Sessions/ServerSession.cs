@@ -1,0 +1,128 @@
+using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet.Nodes;
+
+/// <summary>
+/// Runs a <see cref="MultiServiceServer"/> on a participant: requests, targets, data and lost nodes in, replies and solutions
+/// out; handlers run on the thread pool. Everything but the constructor's and disposer's caller lives on the participant's loop.
+/// </summary>
+internal sealed partial class ServerSession : IDisposable
+{
+    private const int MaxDirectWriters = 4_096;
+
+    private readonly NodeHost _host;
+    private readonly ComputingNodeOptions _options;
+    private readonly MultiServiceServer _machine;
+    private readonly List<ServerAction> _actions = [];
+    private readonly Dictionary<TaskKey, Execution> _executions = [];
+    private readonly LinkedList<Permit> _idle = new();
+    private readonly HashSet<Permit> _busy = [];
+    private readonly DirectWriters _replies;
+    private readonly DirectWriters _solutions;
+    private readonly IDataReader[] _readers;
+    private readonly MachineClock _clock;
+    private TaskCompletionSource? _disengaged;
+    private bool _isRunning;
+
+    public ServerSession(NodeHost host, ServiceName service, ComputingNodeOptions options)
+    {
+        _host = host;
+        _options = options;
+        _machine = new MultiServiceServer(host.Id);
+        _clock = new MachineClock(host.Loop, () => Handle(ServerEvent.Time));
+        var (participant, qos, log) = (host.Participant, host.Qos, host.Logger);
+        _replies = new DirectWriters(participant, client => AmlIpTopics.ReplyAvailable(service, client), qos.GetWriterQos("amlip::reply"), MaxDirectWriters, log);
+        _solutions = new DirectWriters(participant, client => AmlIpTopics.TaskSolution(service, client), qos.GetWriterQos("amlip::solution"), MaxDirectWriters, log);
+        host.Directory.NodeLost += OnNodeLost;
+        _readers =
+        [
+            participant.CreateReader(AmlIpTopics.TaskData(service, host.Id), qos.GetReaderQos("amlip::data"), new SampleSink(OnData, log)),
+            participant.CreateReader(AmlIpTopics.TaskTarget(service), qos.GetReaderQos("amlip::target"), new SampleSink(OnTarget, log)),
+            participant.CreateReader(AmlIpTopics.RequestAvailability(service), qos.GetReaderQos("amlip::request"), new SampleSink(OnRequest, log)),
+        ];
+    }
+
+    /// <summary>Jobs running now.</summary>
+    public int Running => _machine.Running;
+
+
+    /// <summary>Jobs solved.</summary>
+    public long Solved { get; private set; }
+
+    /// <summary>Jobs whose handler threw each time.</summary>
+    public long Failed { get; private set; }
+
+    /// <summary>Samples that were repeats, or not for this node.</summary>
+    public long DroppedSamples { get; private set; }
+
+    /// <summary>Samples that could not be read.</summary>
+    public long MalformedSamples { get; private set; }
+
+    /// <summary>Whether requests are answered.</summary>
+    public void SetAnswering(bool answering) => Handle(ServerEvent.SetAnswering(answering));
+
+    /// <summary>Answers no more requests.</summary>
+    /// <returns>Completes when every task that this node has answered for has ended.</returns>
+    public Task StopAnswering()
+    {
+        _disengaged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        SetAnswering(false);
+        return _disengaged.Task;
+    }
+
+    /// <summary>Lets jobs run with this permit.</summary>
+    public void Add(Permit permit)
+    {
+        _idle.AddLast(permit);
+        UpdateCapacity();
+    }
+
+    /// <summary>Takes a permit back: at once when it is idle, or else after the job that it executes.</summary>
+    public void Revoke(Permit permit)
+    {
+        permit.IsRevoked = true;
+        if (!_idle.Remove(permit)) return;
+        permit.End();
+        UpdateCapacity();
+    }
+
+    /// <summary>Lets every running handler know that the node goes.</summary>
+    public void AbandonAll()
+    {
+        foreach (var execution in _executions.Values) execution.Abandon();
+        foreach (var permit in _idle.Concat(_busy)) permit.Fail(new NodeClosedException($"The Computing node {_host.Id} was disposed while it took jobs: stop it before."));
+    }
+
+    /// <summary>Waits until the solutions have been heard.</summary>
+    public async Task WaitForAcknowledgmentsAsync(TimeSpan timeout)
+    {
+        var writers = new List<WriterQueue>();
+        await _host.RunOnLoopAsync(() => writers.AddRange(_solutions.All));
+        long start = _host.Loop.Time.GetTimestamp();
+        foreach (var writer in writers)
+        {
+            var left = timeout - _host.Loop.Time.GetElapsedTime(start);
+            await writer.WaitForAcknowledgmentsAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _host.Directory.NodeLost -= OnNodeLost;
+        _clock.Dispose();
+        foreach (var reader in _readers) reader.Dispose();
+        _replies.Dispose();
+        _solutions.Dispose();
+    }
+
+    private void UpdateCapacity() => Handle(ServerEvent.SetCapacity(_idle.Count + _busy.Count));
+
+    private void OnNodeLost(NodeId node)
+    {
+        Handle(ServerEvent.ClientLost(node));
+        _replies.Remove(node);
+        _solutions.Remove(node);
+    }
+}

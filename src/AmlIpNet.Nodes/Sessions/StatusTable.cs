@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet.Nodes;
+
+/// <summary>What a Status node knows: the last state of every node, and who wants to hear of changes. A node whose status writer vanishes
+/// without having said "dropped" is lost: its process died, or it cannot be reached.</summary>
+internal sealed class StatusTable
+{
+    private readonly Lock _lock = new();
+    private readonly NodeHost _host;
+    private readonly int _capacity;
+    private readonly Dictionary<NodeId, NodeStatus> _nodes = [];
+    private readonly List<NodeId> _order = [];
+    private readonly Dictionary<ulong, HashSet<NodeId>> _writers = [];
+    private readonly List<ChannelWriter<NodeStatus>> _watchers = [];
+    private long _droppedChanges;
+    private bool _completed;
+
+    public StatusTable(NodeHost host, StatusNodeOptions options)
+    {
+        _host = host;
+        _capacity = options.MaxNodes;
+        host.Participant.CreateReader(AmlIpTopics.Status, host.Qos.GetReaderQos("amlip::status"), new SampleSink(OnStatus, host.Logger, OnWriterGone));
+    }
+
+    public long DroppedChanges => Interlocked.Read(ref _droppedChanges);
+
+    public void CountDroppedChange() => Interlocked.Increment(ref _droppedChanges);
+
+    public IReadOnlyList<NodeStatus> Snapshot()
+    {
+        lock (_lock) return [.. _order.Select(id => _nodes[id])];
+    }
+
+    /// <summary>Tells a watcher all that is known, and then every change.</summary>
+    /// <returns>False when nothing will change any more.</returns>
+    public bool Subscribe(ChannelWriter<NodeStatus> watcher)
+    {
+        lock (_lock)
+        {
+            foreach (var id in _order) watcher.TryWrite(_nodes[id]);
+            if (_completed) return watcher.TryComplete();
+            _watchers.Add(watcher);
+            return true;
+        }
+    }
+
+    public void Unsubscribe(ChannelWriter<NodeStatus> watcher)
+    {
+        lock (_lock) _watchers.Remove(watcher);
+    }
+
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _completed = true;
+            foreach (var watcher in _watchers) watcher.TryComplete();
+        }
+    }
+
+    private void OnStatus(in Sample sample)
+    {
+        if (!StatusMessage.TryRead(sample.Header.Span, out var message))
+        {
+            NodeLog.Malformed(_host.Logger, AmlIpTopics.Status.Name);
+            return;
+        }
+
+        if (!_writers.TryGetValue(sample.Writer, out var nodes)) _writers.Add(sample.Writer, nodes = []);
+        if (nodes.Count < _capacity) nodes.Add(message.Id);
+        Record(new NodeStatus(message.Id, message.Kind, message.State, Now()));
+    }
+
+    private void OnWriterGone(EndpointInfo writer)
+    {
+        if (!_writers.Remove(writer.Handle, out var nodes)) return;
+        foreach (var id in nodes)
+        {
+            if (_nodes.TryGetValue(id, out var status) && status.State != NodeState.Dropped)
+            {
+                Record(status with { State = NodeState.Dropped, LastSeen = Now(), IsLost = true });
+            }
+        }
+    }
+
+    private void Record(NodeStatus status)
+    {
+        lock (_lock)
+        {
+            if (!_nodes.ContainsKey(status.Id))
+            {
+                if (_order.Count >= _capacity) Forget();
+                _order.Add(status.Id);
+            }
+
+            _nodes[status.Id] = status;
+            foreach (var watcher in _watchers) watcher.TryWrite(status);
+        }
+    }
+
+    private void Forget()
+    {
+        var victim = _order.MinBy(id => (_nodes[id].State == NodeState.Dropped ? 0 : 1, _nodes[id].LastSeen));
+        _order.Remove(victim);
+        _nodes.Remove(victim);
+    }
+
+    private DateTimeOffset Now() => _host.Loop.Time.GetUtcNow();
+}

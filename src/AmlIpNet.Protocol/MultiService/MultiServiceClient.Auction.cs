@@ -1,0 +1,109 @@
+namespace AmlIpNet.Protocol;
+
+// How a task finds its server: open a request, collect offers, close in order.
+public sealed partial class MultiServiceClient
+{
+    private void OpenRequestsForWaiting(ICollection<ClientAction> actions)
+    {
+        while (_waiting.First is { } first && _open.Count < _options.MaxOpenRequests)
+        {
+            _waiting.RemoveFirst();
+            var job = _jobs[first.Value];
+            job.Waiting = null;
+            if (IsExhausted)
+            {
+                End(job, winner: null, actions);
+                actions.Add(new(ClientActionKind.HandOver, job.Id));
+                continue;
+            }
+
+            uint task = NextTask;
+            job.Tasks.Add(task);
+            _open.Add(new OpenTask { Job = job.Id });
+            actions.Add(new(ClientActionKind.SendRequest, job.Id, task));
+        }
+    }
+
+    private void OnReply(uint task, NodeId server, ICollection<ClientAction> actions)
+    {
+        if (server.IsUndefined || task >= NextTask)
+        {
+            actions.Add(new(ClientActionKind.DropSample, 0, task, server));
+            return;
+        }
+
+        if (task < _firstOpen)
+        {
+            RepeatForgottenTarget(task, actions);
+            return;
+        }
+
+        ref var open = ref _open[(int)(task - _firstOpen)];
+        open.Offers ??= new(4);
+        if (!open.Offers.Contains(server)) open.Offers.Add(server);
+    }
+
+    // A target that is still in the writer's history reaches the server by itself; only an older one is sent again.
+    private void RepeatForgottenTarget(uint task, ICollection<ClientAction> actions)
+    {
+        uint age = _firstOpen - task;
+        if (age <= _options.HistoryDepth) return;
+        var server = age <= _targets.Count ? _targets[(int)(_targets.Count - age)] : NodeId.Undefined;
+        actions.Add(new(ClientActionKind.SendTarget, 0, task, server));
+    }
+
+    private void CloseInOrder(ICollection<ClientAction> actions)
+    {
+        while (_open.Count > 0)
+        {
+            ref var head = ref _open[0];
+            if (head.Job is not { } id)
+            {
+                CloseHead(NodeId.Undefined, actions);
+                continue;
+            }
+
+            if (head.Offers is not { Count: > 0 } offers) return;
+            var server = offers[0];
+            uint task = _firstOpen;
+            _assigned.Add(task, new Assignment(_jobs[id], server));
+            CloseHead(server, actions);
+            actions.Add(new(ClientActionKind.SendData, id, task, server));
+        }
+    }
+
+    private void CloseHead(NodeId server, ICollection<ClientAction> actions)
+    {
+        actions.Add(new(ClientActionKind.SendTarget, 0, _firstOpen, server));
+        _targets.Add(server);
+        if (_targets.Count > _options.TargetMemory) _targets.RemoveFirst();
+        _open.RemoveFirst();
+        _firstOpen++;
+        _stalledSince = null;
+    }
+
+    // Targets go out in the order of the requests, so a request that nobody answers would hold up the offers for later ones.
+    private void WatchHead(TimeSpan now)
+    {
+        bool stalled = false;
+        for (int i = 1; i < _open.Count && !stalled; i++) stalled = _open[i].Offers is { Count: > 0 };
+        if (!stalled) _stalledSince = null;
+        else _stalledSince ??= now;
+    }
+
+    private void OnTime(TimeSpan now, ICollection<ClientAction> actions)
+    {
+        if (_open.Count == 0 || NextDue is not { } due || now < due) return;
+        if (_open[0].Job is { } id)
+        {
+            _open[0].Job = null;
+            var job = _jobs[id];
+            job.Tasks.Remove(_firstOpen);
+            WaitInFront(job);
+        }
+
+        CloseInOrder(actions);
+    }
+
+    private void WaitInFront(JobState job) => job.Waiting = _waiting.AddFirst(job.Id);
+}

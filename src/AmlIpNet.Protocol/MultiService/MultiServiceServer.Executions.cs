@@ -1,0 +1,82 @@
+namespace AmlIpNet.Protocol;
+
+// How an engagement becomes a solution: take the data, run it when a slot is free, answer once.
+public sealed partial class MultiServiceServer
+{
+    private void OnData(TaskKey key, NodeId server, ICollection<ServerAction> actions)
+    {
+        if (server != Id || !_executed.Add(key))
+        {
+            actions.Add(new(ServerActionKind.DropSample, key));
+            return;
+        }
+
+        ForgetPending(key);
+        _closed.Add(key);
+        if (!_engagements.TryGetValue(key, out var engagement))
+        {
+            engagement = Engage(key);
+        }
+        else if (engagement.Phase == Phase.Overdue)
+        {
+            _overdue.Remove(key);
+            _holding++;
+        }
+
+        engagement.Phase = Phase.Ready;
+        engagement.Due = TimeSpan.MaxValue;
+        _ready.Enqueue(key);
+        actions.Add(new(ServerActionKind.Keep, key));
+    }
+
+    private void StartReady(ICollection<ServerAction> actions)
+    {
+        while (Running < Capacity && _ready.TryDequeue(out var key))
+        {
+            _engagements[key].Phase = Phase.Running;
+            Running++;
+            actions.Add(new(ServerActionKind.Start, key));
+        }
+    }
+
+    private void OnEnded(TaskKey key, bool solved, ICollection<ServerAction> actions)
+    {
+        if (!_engagements.TryGetValue(key, out var engagement) || engagement.Phase != Phase.Running)
+        {
+            throw new InvalidOperationException($"The task {key} is not running: its end was told twice, or it was never started.");
+        }
+
+        Running--;
+        Release(key, engagement);
+        if (solved) actions.Add(new(ServerActionKind.SendSolution, key));
+    }
+
+    private void OnClientLost(NodeId client, ICollection<ServerAction> actions)
+    {
+        for (var node = _pending.First; node is not null;)
+        {
+            var next = node.Next;
+            if (node.Value.Client == client) ForgetPending(node.Value);
+            node = next;
+        }
+
+        List<TaskKey>? gone = null;
+        foreach (var (key, engagement) in _engagements)
+        {
+            if (key.Client == client) (gone ??= []).Add(key);
+        }
+
+        foreach (var key in gone ?? [])
+        {
+            var engagement = _engagements[key];
+            if (engagement.Phase is Phase.Ready or Phase.Running) actions.Add(new(ServerActionKind.Abandon, key));
+            if (engagement.Phase != Phase.Running) Release(key, engagement); // a running handler frees its slot when it ends
+        }
+
+        for (int left = _ready.Count; left > 0; left--)
+        {
+            var key = _ready.Dequeue();
+            if (_engagements.ContainsKey(key)) _ready.Enqueue(key);
+        }
+    }
+}

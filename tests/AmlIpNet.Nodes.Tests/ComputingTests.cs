@@ -1,0 +1,162 @@
+using AmlIpNet.Protocol;
+using AmlIpNet.TestKit;
+
+namespace AmlIpNet.Nodes.Tests;
+
+/// <summary>What a Computing node does with jobs, handlers and their errors, the same on every engine.</summary>
+public abstract class ComputingTests : NodeTestBase
+{
+    [Fact]
+    public async Task ProcessJob_takes_one_job_and_no_more()
+    {
+        var main = Main();
+        var computing = Computing();
+        var first = Solved(main, Job.FromString("abc"));
+        var second = main.RequestJobSolutionAsync(Job.FromString("xyz")).AsTask();
+        await Wait.For(computing.ProcessJobAsync(Reverse), "the end of the first job");
+        Assert.Equal("cba", (await first).ToString());
+        Assert.False(second.IsCompleted);
+        await Wait.For(computing.ProcessJobAsync(Reverse), "the end of the second job");
+        Assert.Equal("zyx", (await Wait.For(second, "the second solution")).ToString());
+    }
+
+    [Fact]
+    public async Task ProcessJob_can_be_given_up_and_called_again()
+    {
+        var main = Main();
+        var computing = Computing();
+        using var cancel = new CancellationTokenSource();
+        var waiting = computing.ProcessJobAsync(Reverse, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Wait.For(waiting, "the end of the call that was given up"));
+        var solution = Solved(main, Job.FromString("abc"));
+        await Wait.For(computing.ProcessJobAsync(Reverse), "the end of the job");
+        Assert.Equal("cba", (await solution).ToString());
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_once_is_called_again()
+    {
+        var main = Main();
+        int calls = 0;
+        var computing = Running((job, token) => ++calls == 1 ? throw new InvalidOperationException("once") : Reverse(job, token));
+        Assert.Equal("cba", (await Solved(main, Job.FromString("abc"))).ToString());
+        Assert.Equal((2, 1, 0), (calls, computing.SolvedJobs, computing.FailedJobs));
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_each_time_gives_the_failure_reply_and_the_node_goes_on()
+    {
+        var main = Main();
+        int calls = 0;
+        Running(
+            (job, token) => job.ToString() == "bad" ? throw new InvalidOperationException($"call {++calls}") : Reverse(job, token),
+            change: o => o with { HandlerRetries = 2, FailureReply = "failed"u8.ToArray() });
+        Assert.Equal("failed", (await Solved(main, Job.FromString("bad"))).ToString());
+        Assert.Equal(3, calls);
+        Assert.Equal("cba", (await Solved(main, Job.FromString("abc"))).ToString());
+    }
+
+    [Fact]
+    public async Task Without_a_failure_reply_the_client_hears_nothing_and_the_node_goes_on()
+    {
+        var main = Main();
+        var computing = Running((job, token) => job.ToString() == "bad" ? throw new InvalidOperationException("always") : Reverse(job, token));
+        var bad = main.RequestJobSolutionAsync(Job.FromString("bad")).AsTask();
+        Assert.Equal("cba", (await Solved(main, Job.FromString("abc"))).ToString());
+        await Wait.Until(() => computing.FailedJobs == 1, "the failure of the bad job");
+        Assert.False(bad.IsCompleted);
+    }
+
+    [Fact]
+    public async Task ProcessJob_throws_what_the_handler_threw()
+    {
+        var main = Main();
+        var computing = Computing(change: o => o with { FailureReply = "sorry"u8.ToArray() });
+        var solution = Solved(main, Job.FromString("bad"));
+        var error = await Assert.ThrowsAsync<FormatException>(() => Wait.For(computing.ProcessJobAsync((_, _) => throw new FormatException("bad job")), "the end of the job"));
+        Assert.Equal("bad job", error.Message);
+        Assert.Equal("sorry", (await solution).ToString());
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_finishes_the_job_that_it_runs()
+    {
+        var main = Main();
+        var computing = Computing();
+        var started = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var run = computing.RunAsync(
+            async (job, token) =>
+            {
+                started.SetResult();
+                await release.Task;
+                return await Reverse(job, token);
+            },
+            stop.Token);
+        var solution = Solved(main, Job.FromString("abc"));
+        await Wait.For(started.Task, "the start of the job");
+        await stop.CancelAsync();
+        Assert.False(run.IsCompleted);
+        release.SetResult();
+        Assert.Equal("cba", (await solution).ToString());
+        await Wait.For(run, "the end of the node that was stopped");
+    }
+
+    [Fact]
+    public async Task A_running_handler_hears_that_its_client_is_gone()
+    {
+        var main = Main();
+        var started = new TaskCompletionSource();
+        var orphaned = new TaskCompletionSource();
+        Running(async (job, token) =>
+        {
+            using var registration = token.Register(orphaned.SetResult);
+            started.SetResult();
+            await orphaned.Task;
+            return Solution.FromMemory(job.Payload);
+        });
+        var job = main.RequestJobSolutionAsync(Job.FromString("abc")).AsTask();
+        await Wait.For(started.Task, "the start of the job");
+        await main.DisposeAsync();
+        await Assert.ThrowsAsync<NodeClosedException>(() => job);
+        await Wait.For(orphaned.Task, "the handler's cancellation");
+    }
+
+    [Fact]
+    public async Task Data_that_comes_twice_is_executed_once()
+    {
+        var computing = Running(Reverse);
+        var participant = Participant("twice");
+        var client = NodeId.Create("twice", 7);
+        var qos = Dds.QosLibrary.Default;
+        var solutions = new Recorder<uint>();
+        using var reader = participant.CreateReader(
+            AmlIpTopics.TaskSolution(ServiceName.Job, client), qos.GetReaderQos("amlip::solution"), new Solutions(solutions));
+        using var writer = participant.CreateWriter(AmlIpTopics.TaskData(ServiceName.Job, computing.Id), qos.GetWriterQos("amlip::data"), Dds.NullListener.Instance);
+        await Wait.Until(() => writer.MatchedReaders == 1, "the match with the Computing node");
+        byte[] header = new byte[MsDataHeader.MaxSize];
+        foreach (uint task in new uint[] { 1, 1, 1, 2 })
+        {
+            int length = new MsDataHeader(client, task, computing.Id, 3).Write(header);
+            writer.TryWrite(header.AsSpan(0, length), "abc"u8);
+        }
+
+        uint[] tasks = await solutions.WaitForCount(2, "the solutions of tasks 1 and 2");
+        Assert.Equal([1u, 2u], tasks);
+        Assert.Equal(2, computing.SolvedJobs);
+    }
+
+    private sealed class Solutions(Recorder<uint> tasks) : Dds.IReaderListener
+    {
+        public void OnSamples(ReadOnlySpan<Dds.Sample> samples)
+        {
+            foreach (var sample in samples)
+            {
+                Assert.True(MsDataHeader.TryRead(sample.Header.Span, out var header));
+                tasks.Add(header.Task);
+            }
+        }
+    }
+}

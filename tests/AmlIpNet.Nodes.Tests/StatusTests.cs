@@ -1,0 +1,95 @@
+using AmlIpNet.Protocol;
+using AmlIpNet.TestKit;
+
+namespace AmlIpNet.Nodes.Tests;
+
+/// <summary>What a Status node sees, the same on every engine.</summary>
+public abstract class StatusTests : NodeTestBase
+{
+    [Fact]
+    public async Task Every_node_is_seen_with_its_kind_and_each_change_of_state()
+    {
+        var status = Status();
+        var seen = Watch(status);
+        var main = Main();
+        var computing = Computing();
+        await seen.WaitForOne(s => s.Id == main.Id && s is { Kind: NodeKind.Main, State: NodeState.Running }, "the running Main node");
+        await seen.WaitForOne(s => s.Id == status.Id && s is { Kind: NodeKind.Status, State: NodeState.Running }, "the Status node itself");
+        var job = Solved(main, Job.FromString("abc"));
+        await computing.ProcessJobAsync(Reverse);
+        await job;
+        await computing.DisposeAsync();
+        await seen.WaitForOne(s => s.Id == computing.Id && s.State == NodeState.Dropped, "the dropped Computing node");
+        var states = seen.Items.Where(s => s.Id == computing.Id).ToArray();
+        Assert.Equal([NodeState.Stopped, NodeState.Running, NodeState.Stopped, NodeState.Dropped], states.Select(s => s.State));
+        Assert.All(states, s => Assert.False(s.IsLost));
+        Assert.All(states, s => Assert.Equal(NodeKind.Computing, s.Kind));
+    }
+
+    [Fact]
+    public async Task A_Status_node_that_joins_late_sees_the_last_state_of_each_node()
+    {
+        var main = Main();
+        var computing = Running(Reverse);
+        await Solved(main, Job.FromString("abc"));
+        var status = Status();
+        await Wait.Until(() => status.Nodes.Count >= 3, "three nodes", seen: () => string.Join('\n', status.Nodes));
+        Assert.Equal(NodeState.Running, status.Nodes.Single(s => s.Id == main.Id).State);
+        Assert.Equal(NodeState.Stopped, status.Nodes.Single(s => s.Id == computing.Id).State);
+    }
+
+    [Fact]
+    public async Task A_node_that_vanishes_without_a_word_is_dropped_and_lost()
+    {
+        var status = Status();
+        var seen = Watch(status);
+        var participant = Participant("mute");
+        var id = NodeId.Create("mute", 99);
+        var writer = participant.CreateWriter(AmlIpTopics.Status, Dds.QosLibrary.Default.GetWriterQos("amlip::status"), Dds.NullListener.Instance);
+        byte[] header = new byte[StatusMessage.MaxSize];
+        writer.TryWrite(header.AsSpan(0, new StatusMessage(id, (NodeKind)77, (NodeState)88).Write(header)), default);
+        var first = await seen.WaitForOne(s => s.Id == id, "the node of an unknown kind");
+        Assert.Equal(((NodeKind)77, (NodeState)88), (first.Kind, first.State));
+        await participant.DisposeAsync();
+        var last = await seen.WaitForOne(s => s.Id == id && s.State == NodeState.Dropped, "the loss of the node");
+        Assert.True(last.IsLost);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_status_are_skipped()
+    {
+        var status = Status();
+        var participant = Participant("garbage");
+        var writer = participant.CreateWriter(AmlIpTopics.Status, Dds.QosLibrary.Default.GetWriterQos("amlip::status"), Dds.NullListener.Instance);
+        await Wait.Until(() => writer.MatchedReaders == 1, "the match with the Status node");
+        writer.TryWrite("garbage!"u8, default);
+        var main = Main();
+        await Wait.Until(() => status.Nodes.Any(s => s.Id == main.Id), "the Main node after the garbage");
+        Assert.Equal(2, status.Nodes.Count);
+    }
+
+    [Fact]
+    public async Task The_table_is_bounded_and_forgets_dropped_nodes_first()
+    {
+        var status = Status(o => o with { MaxNodes = 3 });
+        var first = Main("first");
+        await Wait.Until(() => status.Nodes.Any(s => s.Id == first.Id), "the first Main node");
+        await first.DisposeAsync();
+        await Wait.Until(() => status.Nodes.Any(s => s.Id == first.Id && s.State == NodeState.Dropped), "the end of the first Main node");
+        var second = Main("second");
+        var third = Main("third");
+        await Wait.Until(() => status.Nodes.Any(s => s.Id == second.Id) && status.Nodes.Any(s => s.Id == third.Id), "the later nodes");
+        Assert.DoesNotContain(status.Nodes, s => s.Id == first.Id);
+        Assert.Equal(3, status.Nodes.Count);
+    }
+
+    private static Recorder<NodeStatus> Watch(StatusNode node)
+    {
+        var seen = new Recorder<NodeStatus>();
+        _ = Task.Run(async () =>
+        {
+            await foreach (var status in node.WatchAsync()) seen.Add(status);
+        });
+        return seen;
+    }
+}
