@@ -67,7 +67,7 @@ public ref struct CdrReader
     {
         const int Origin = TypeDescription.EncapsulationSize;
         int start = Origin + ((Position - Origin + alignment - 1) & -alignment);
-        if (Failed || count > _bytes.Length - start) return Fail();
+        if (Failed || start > _bytes.Length || (uint)count > (uint)(_bytes.Length - start)) return Fail();
         Position = start + count;
         return _bytes.Slice(start, count);
     }

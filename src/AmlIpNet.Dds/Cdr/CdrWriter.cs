@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace AmlIpNet.Dds;
 
-/// <summary>Writes plain little-endian CDR (XCDR1) into a caller's buffer, without allocating. Padding bytes are zero.</summary>
+/// <summary>Writes plain little-endian CDR (XCDR1) into a caller's buffer, without allocating. Padding bytes are zero. What does not fit
+/// throws <see cref="ArgumentOutOfRangeException"/>: size the buffer by the type's bounds.</summary>
 public ref struct CdrWriter
 {
     private readonly Span<byte> _bytes;

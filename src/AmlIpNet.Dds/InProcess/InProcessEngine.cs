@@ -44,12 +44,23 @@ public sealed class InProcessEngine(TimeProvider? time = null) : IDdsEngine
     /// lost. Disposing a silent participant plays a killed process: the others notice by the lease only.
     /// </summary>
     /// <param name="participant">A participant of this engine.</param>
-    public void Silence(IDomainParticipant participant) => Own(participant).Domain.Silence(Own(participant));
+    public void Silence(IDomainParticipant participant) => Silence(Own(participant));
 
     /// <summary>Reconnects a silent participant: what it missed is delivered, and if its lease ran out both sides discover each other anew.</summary>
     /// <param name="participant">A participant of this engine.</param>
-    public void Wake(IDomainParticipant participant) => Own(participant).Domain.Wake(Own(participant));
+    public void Wake(IDomainParticipant participant) => Wake(Own(participant));
 
-    private static InProcessParticipant Own(IDomainParticipant participant) => participant as InProcessParticipant
-        ?? throw new ArgumentException($"The participant {participant.Name} belongs to another engine.", nameof(participant));
+    private static void Silence(InProcessParticipant participant) => participant.Domain.Silence(participant);
+
+    private static void Wake(InProcessParticipant participant) => participant.Domain.Wake(participant);
+
+    private InProcessParticipant Own(IDomainParticipant participant)
+    {
+        lock (_lock)
+        {
+            if (participant is InProcessParticipant own && _domains.ContainsValue(own.Domain)) return own;
+        }
+
+        throw new ArgumentException($"The participant {participant.Name} belongs to another engine.", nameof(participant));
+    }
 }

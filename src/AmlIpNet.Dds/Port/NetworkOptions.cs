@@ -65,7 +65,7 @@ public sealed record NetworkOptions
         Require(Domain is >= 0 and <= MaxDomain, nameof(Domain), Domain, $"use a domain from 0 to {MaxDomain}");
         Require(Interface is null || Interface.Length > 0 && !Interface.Any(char.IsWhiteSpace), nameof(Interface), Interface,
             "use a name such as eth0 or an address such as 192.0.2.7");
-        Require(!Peers.IsDefault && Peers.All(p => p.Length > 0 && !p.Any(char.IsWhiteSpace)), nameof(Peers), Peers.IsDefault ? null : string.Join(' ', Peers),
+        Require(!Peers.IsDefault && Peers.All(p => !string.IsNullOrEmpty(p) && !p.Any(char.IsWhiteSpace)), nameof(Peers), Peers.IsDefault ? null : string.Join(' ', Peers),
             "use host names or addresses without spaces");
         Require(Multicast || Peers.Length > 0, nameof(Multicast), Multicast, "without multicast name at least one peer, such as 127.0.0.1");
         Require(Lease >= TimeSpan.FromMilliseconds(100) && Lease <= TimeSpan.FromHours(1), nameof(Lease), Lease, "use 100 ms to 1 h");

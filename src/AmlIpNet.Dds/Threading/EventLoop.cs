@@ -43,7 +43,7 @@ public sealed partial class EventLoop : IThreadPoolWorkItem
     public bool IsStopping => _stopping;
 
     /// <summary>Runs an item soon. Posted to a stopping loop it is dropped.</summary>
-    /// <returns>False when the loop is stopping and the item will not run.</returns>
+    /// <returns>False when the loop is stopping and the item will not run. True is no promise: the loop may stop first.</returns>
     public bool Post(ILoopItem item)
     {
         if (_stopping) return false;
@@ -52,14 +52,14 @@ public sealed partial class EventLoop : IThreadPoolWorkItem
         return true;
     }
 
-    /// <summary>Runs an action soon.</summary>
-    /// <returns>False when the loop is stopping and the action will not run.</returns>
+    /// <summary>Runs an action soon; all as for an item.</summary>
     public bool Post(Action action) => Post(new ActionItem(action));
 
     /// <summary>Creates a timer that runs <paramref name="callback"/> on the loop. It is not armed yet.</summary>
     public LoopTimer CreateTimer(Action callback) => new(this, callback);
 
-    /// <summary>Ends the loop: what has been posted and not run is dropped. When this completes nothing runs on the loop any more.</summary>
+    /// <summary>Ends the loop: what has been posted and not run is dropped. When this completes nothing runs on the loop any more. The item
+    /// that runs now is awaited. Stopping again waits for the same end.</summary>
     /// <exception cref="InvalidOperationException">Called on the loop itself, which could never end.</exception>
     public Task StopAsync()
     {
@@ -92,7 +92,8 @@ public sealed partial class EventLoop : IThreadPoolWorkItem
             return; // stays scheduled: nothing runs again
         }
 
-        Volatile.Write(ref _scheduled, 0);
+        // A full fence: whoever posts or stops after the look at the queue below must find 0 here, and schedule.
+        Interlocked.Exchange(ref _scheduled, 0);
         if (!_items.IsEmpty || _stopping) Schedule();
     }
 

@@ -1,8 +1,12 @@
 namespace AmlIpNet.Dds;
 
-/// <summary>A one-shot timer of an <see cref="EventLoop"/>. Arm and disarm it on the loop; arming again moves it.</summary>
+/// <summary>A one-shot timer of an <see cref="EventLoop"/>. Arm, disarm and dispose it on the loop (dispose also once the loop has stopped);
+/// arming again moves it. Its callback never runs after it was disarmed or disposed.</summary>
 public sealed class LoopTimer : IDisposable, ILoopItem
 {
+    // The system's timers take at most about 49 days; longer delays go in steps.
+    private static readonly TimeSpan s_longestStep = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromDays(36_500);
     private readonly EventLoop _loop;
     private readonly Action _callback;
     private readonly ITimer _timer;
@@ -18,12 +22,13 @@ public sealed class LoopTimer : IDisposable, ILoopItem
     /// <summary>Whether it is armed.</summary>
     public bool IsArmed => _due != long.MaxValue;
 
-    /// <summary>Runs the callback once, after <paramref name="delay"/>; a delay below zero counts as zero.</summary>
+    /// <summary>Runs the callback once, after <paramref name="delay"/>; below zero counts as zero, above 100 years as 100 years.</summary>
     public void Arm(TimeSpan delay)
     {
         if (delay < TimeSpan.Zero) delay = TimeSpan.Zero;
+        if (delay > s_longestDelay) delay = s_longestDelay;
         _due = _loop.Time.GetTimestamp() + (long)(delay.TotalSeconds * _loop.Time.TimestampFrequency);
-        _timer.Change(delay, Timeout.InfiniteTimeSpan);
+        Start(delay);
     }
 
     /// <summary>Forgets the callback.</summary>
@@ -34,7 +39,11 @@ public sealed class LoopTimer : IDisposable, ILoopItem
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _due = long.MaxValue;
+        _timer.Dispose();
+    }
 
     void ILoopItem.Run()
     {
@@ -42,13 +51,15 @@ public sealed class LoopTimer : IDisposable, ILoopItem
         var left = _loop.Time.GetElapsedTime(_loop.Time.GetTimestamp(), _due);
         if (left > TimeSpan.FromMilliseconds(1))
         {
-            _timer.Change(left, Timeout.InfiniteTimeSpan); // moved after the timer fired
+            Start(left); // moved after the timer fired, or one step of a long delay is done
             return;
         }
 
         _due = long.MaxValue;
         _callback();
     }
+
+    private void Start(TimeSpan delay) => _timer.Change(delay < s_longestStep ? delay : s_longestStep, Timeout.InfiniteTimeSpan);
 
     private void Post() => _loop.Post(this);
 }
