@@ -59,8 +59,11 @@ internal static class Steps
 
     public static int Restore() => Shell.Run("dotnet", ["restore", Solution]);
 
-    public static int Build(string what = Solution) =>
-        Shell.Run("dotnet", ["build", what, "-c", "Release", "-v", "quiet", "-nologo", "-clp:NoSummary"]);
+    public static int Build(string what = Solution)
+    {
+        Console.WriteLine($"Building {what}");
+        return Shell.Run("dotnet", ["build", what, "-c", "Release", "-v", "quiet", "-nologo", "-clp:NoSummary"]);
+    }
 
     /// <summary>Checks the format of every file; what was found clean is not checked again until a source changes.</summary>
     public static int Format()
@@ -175,7 +178,7 @@ internal static class Tests
         foreach (var test in results.Where(test => test.Outcome != "Passed"))
             Console.WriteLine($"  {(test.Outcome == "NotExecuted" ? "skipped" : "FAILED")} {test.Name}: {test.Message}");
         if (exit == Shell.TimedOut) Fail(name, $"it did not end within {limit.TotalMinutes:F0} minutes and was stopped; its output is in {log}");
-        else if (exit != 0 && failed == 0) Fail(name, $"the test process crashed or hung (exit code {exit}); the end of {log}:\n{Repo.Tail(log, 30)}");
+        else if (exit != 0 && failed == 0) Fail(name, $"the test process crashed or hung (exit code {exit}); the end of {log}:\n{Repo.Tail(log, 15)}");
         else if (results.Count == 0 && !mayBeEmpty) Fail(name, $"it ran no test; its output is in {log}");
     }
 
@@ -197,7 +200,10 @@ internal static class Trx
         return [.. root.Descendants(space + "UnitTestResult").Select(test => (
             (string)test.Attribute("testName")!,
             (string?)test.Attribute("outcome") ?? "Failed",
-            string.Join('\n', test.Descendants().Where(part => part.Name.LocalName is "Message" or "StackTrace" or "StdOut").Select(part => part.Value)).Trim()))];
+            string.Join('\n', test.Descendants().Where(part => part.Name.LocalName is "Message" or "StackTrace" or "StdOut").SelectMany(Lines))))];
+
+        static IEnumerable<string> Lines(XElement part) =>
+            part.Value.TrimEnd().Split('\n').Where(line => !line.StartsWith("   at System.", StringComparison.Ordinal));
     }
 }
 
@@ -206,6 +212,7 @@ internal static class Native
 {
     public static readonly string[] ToRun = ["libddsc0debian"];
     public static readonly string[] ToTest = ["cyclonedds-tools", "cyclonedds-dev", "libfastrtps-dev", "g++"];
+    private static readonly string s_unknown = Path.Combine("artifacts", "packages.unknown");
 
     public static int Install(string[] packages)
     {
@@ -226,29 +233,28 @@ internal static class Native
 
     private static string[] InstallByApt(string[] missing)
     {
-        Console.WriteLine($"Installing {string.Join(' ', missing)} (apt-get).");
-        bool updated = false;
-        if (!Directory.Exists("/var/lib/apt/lists") || Directory.GetFiles("/var/lib/apt/lists", "*Packages*").Length == 0) Update();
-        if (Install() != 0 && !updated)
+        // What this system's package lists do not have was asked for once; asking again would update the lists on every run.
+        string[] unknown = File.Exists(s_unknown) ? File.ReadAllLines(s_unknown) : [];
+        if (!missing.Except(unknown).Any()) return missing;
+        Console.WriteLine($"Installing {string.Join(' ', missing)} (apt-get)");
+        bool listsExist = Directory.Exists("/var/lib/apt/lists") && Directory.GetFiles("/var/lib/apt/lists", "*Packages*").Length > 0;
+        if (!listsExist || !Install())
         {
-            Update();
+            Apt(["update", "-q"]);
             Install();
         }
+        Directory.CreateDirectory("artifacts");
+        File.WriteAllLines(s_unknown, missing.Where(package => !Known(package)));
         return Missing(missing);
 
-        void Update()
+        // A package that this system does not know must not keep the others away.
+        bool Install()
         {
-            updated = true;
-            Apt(["update", "-q"]);
+            string[] known = [.. missing.Where(Known)];
+            return known.Length > 0 && Apt(["install", "-y", "-q", "--no-install-recommends", .. known]) == 0 && known.Length == missing.Length;
         }
 
-        // A package that this system does not know must not keep the others away.
-        int Install()
-        {
-            string[] known = [.. missing.Where(package => Shell.Read("apt-cache", ["show", "--no-all-versions", package]).Exit == 0)];
-            int exit = known.Length > 0 ? Apt(["install", "-y", "-q", "--no-install-recommends", .. known]) : 1;
-            return known.Length < missing.Length ? 1 : exit;
-        }
+        static bool Known(string package) => Shell.Read("apt-cache", ["show", "--no-all-versions", package]).Exit == 0;
     }
 
     private static int Apt(string[] arguments)
@@ -354,7 +360,7 @@ internal static class Repo
 
     public static string Output(string project, string assembly) => Path.Combine(Root, project, "bin", "Release", "net10.0", $"{assembly}.dll");
 
-    public static string Tail(string path, int lines) => string.Join('\n', File.ReadLines(path).TakeLast(lines));
+    public static string Tail(string path, int lines) => string.Join('\n', File.ReadLines(path).Where(line => line.Length > 0 && !line.StartsWith("   at ", StringComparison.Ordinal)).TakeLast(lines));
 
     public static string Fingerprint(params string[] endings)
     {
