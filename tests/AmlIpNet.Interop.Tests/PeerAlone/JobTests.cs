@@ -22,7 +22,7 @@ public sealed class JobTests
 
         Assert.All(client.All("solution"), s => Assert.True(s.Is("ok"), s.ToString()));
         Assert.Equal([0L, 1L], client.All("solution").Select(s => s.Task));
-        Assert.All(server.All("data"), d => Assert.Equal(size, d.Number("size")));
+        await server.Expect("data", d => d.Number("size") == size, count: 2);
         await client.Quit();
         await server.Quit();
     }
@@ -44,6 +44,7 @@ public sealed class JobTests
         {
             await server.Expect("target", count: 2 * Jobs);
             Assert.Equal(asked, Keys(server.All("target")));
+            await server.Quit(); // it has told all that it did
         }
 
         Assert.Equal(asked, Keys([.. first.All("data"), .. second.All("data")]));
@@ -88,6 +89,7 @@ public sealed class JobTests
         var solution = await client.Expect("solution", s => s.Task == Old);
         Assert.True(solution.Is("ok"));
         Assert.Equal(late.Id, solution.Server);
+        await late.Quit();
         Assert.Single(late.All("data"));
         Assert.Equal(Old, late.All("passed-over").Length + late.All("skipped").Length);
     }

@@ -1,5 +1,6 @@
 #include "event.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <mutex>
 
@@ -41,7 +42,12 @@ std::mutex& output_lock()
 
 } // namespace
 
-Event::Event(const std::string& name) : line_("{\"event\":" + quoted(name)) {}
+Event::Event(const std::string& name) : line_("{\"event\":" + quoted(name))
+{
+    using namespace std::chrono;
+    static const auto start = steady_clock::now();
+    add("at", duration_cast<microseconds>(steady_clock::now() - start).count());
+}
 
 Event::~Event()
 {
