@@ -11,6 +11,7 @@ internal static class AuctionRules
     {
         foreach (var server in servers)
         {
+            await server.Expect("request", e => e.Client == client, tasks).ConfigureAwait(false);
             await server.Expect("target", e => e.Client == client, tasks).ConfigureAwait(false);
             long[] requests = [.. Of(server, "request").Select(e => e.Task)];
             var targets = Of(server, "target");

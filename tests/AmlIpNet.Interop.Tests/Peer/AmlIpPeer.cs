@@ -8,6 +8,7 @@ internal sealed class AmlIpPeer : IAsyncDisposable
     private readonly ChildProcess _process;
     private readonly Recorder<PeerEvent> _events = new();
     private readonly Task _pump;
+    private int _commands;
 
     private AmlIpPeer(ChildProcess process, string id)
     {
@@ -42,11 +43,13 @@ internal sealed class AmlIpPeer : IAsyncDisposable
         return peer;
     }
 
-    /// <summary>Sends one command.</summary>
+    /// <summary>Sends one command and waits until the peer has carried it out.</summary>
     public async Task Send(string command)
     {
-        await _process.Input.WriteLineAsync(command).ConfigureAwait(false);
-        await _process.Input.FlushAsync().ConfigureAwait(false);
+        int nth = Interlocked.Increment(ref _commands);
+        await Write(command).ConfigureAwait(false);
+        var answer = await Expect(e => e.Name is "done" or "bad-command", $"the answer to command {nth} '{command}'", nth).ConfigureAwait(false);
+        Assert.True(answer.Name == "done" && answer.Text("line") == command, answer.ToString());
     }
 
     /// <summary>All events of one name so far.</summary>
@@ -54,21 +57,8 @@ internal sealed class AmlIpPeer : IAsyncDisposable
 
     /// <summary>Waits until the peer has told <paramref name="count"/> events of this name that fit.</summary>
     /// <returns>The last of them.</returns>
-    public async Task<PeerEvent> Expect(string name, Func<PeerEvent, bool>? fits = null, int count = 1, TimeSpan? timeout = null)
-    {
-        var events = await _events.WaitFor(Enough, $"{count} event(s) '{name}' of the peer {Id}", timeout).ConfigureAwait(false);
-        return Fitting(events).ElementAt(count - 1);
-
-        IEnumerable<PeerEvent> Fitting(PeerEvent[] all) => all.Where(e => e.Name == name && (fits is null || fits(e)));
-
-        bool Enough(PeerEvent[] all)
-        {
-            if (Fitting(all).Skip(count - 1).Any()) return true;
-            if (all.LastOrDefault() is { Name: PeerEvent.Ended } end)
-                throw new InvalidOperationException($"The peer {Id} ended without '{name}': {end}. Standard error: {_process.Errors}");
-            return false;
-        }
-    }
+    public Task<PeerEvent> Expect(string name, Func<PeerEvent, bool>? fits = null, int count = 1) =>
+        Expect(e => e.Name == name && (fits is null || fits(e)), $"{count} event(s) '{name}'", count);
 
     /// <summary>Waits until an endpoint of the peer is matched.</summary>
     /// <param name="topic">The topic.</param>
@@ -80,7 +70,7 @@ internal sealed class AmlIpPeer : IAsyncDisposable
     /// <summary>Ends it as a node ends: it says dropped and leaves the domain.</summary>
     public async Task Quit()
     {
-        await Send("quit").ConfigureAwait(false);
+        await Write("quit").ConfigureAwait(false);
         Assert.Equal(0, await _process.WaitForExitAsync().ConfigureAwait(false));
         await _pump.ConfigureAwait(false);
     }
@@ -92,6 +82,26 @@ internal sealed class AmlIpPeer : IAsyncDisposable
     {
         await _process.DisposeAsync().ConfigureAwait(false);
         await _pump.ConfigureAwait(false);
+    }
+
+    private async Task<PeerEvent> Expect(Func<PeerEvent, bool> fits, string what, int count)
+    {
+        var events = await _events.WaitFor(Enough, $"{what} of the peer {Id}").ConfigureAwait(false);
+        return events.Where(fits).ElementAt(count - 1);
+
+        bool Enough(PeerEvent[] all)
+        {
+            if (all.Where(fits).Skip(count - 1).Any()) return true;
+            if (all.LastOrDefault() is { Name: PeerEvent.Ended } end)
+                throw new InvalidOperationException($"The peer {Id} ended without {what}: {end}. Standard error: {_process.Errors}");
+            return false;
+        }
+    }
+
+    private async Task Write(string line)
+    {
+        await _process.Input.WriteLineAsync(line).ConfigureAwait(false);
+        await _process.Input.FlushAsync().ConfigureAwait(false);
     }
 
     private async Task Pump()

@@ -51,6 +51,7 @@ bool Mode::line(const std::string& text)
         else if (verb == "truncated") truncated(words);
         else if (verb == "status") status(word(words, "a state"));
         else if (!verb.empty() && !command(verb, words)) throw std::invalid_argument("unknown command");
+        Event("done").add("line", text);
     }
     catch (const std::exception& error)
     {
