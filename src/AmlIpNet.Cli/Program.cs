@@ -1,2 +1,31 @@
-Console.Error.WriteLine("amlip: no command is built yet.");
-return 2;
+using AmlIpNet.Cli.Commands;
+using AmlIpNet.Cli.Running;
+
+namespace AmlIpNet.Cli;
+
+/// <summary>The entry point: runs a command, and turns whatever goes wrong into one message and an exit code.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        using var interruption = new Interruption();
+        try
+        {
+            return await AmlIpCommand.InvokeAsync(args, interruption);
+        }
+        catch (OperationCanceledException) when (interruption.Happened)
+        {
+            return interruption.ExitCode;
+        }
+        catch (Exception error) when (interruption.Happened && error is not AmlIpException)
+        {
+            // What breaks on the way out no longer matters to the user, who wanted out.
+            ErrorText.Write(error);
+            return interruption.ExitCode;
+        }
+        catch (Exception error)
+        {
+            return ErrorText.Write(error);
+        }
+    }
+}

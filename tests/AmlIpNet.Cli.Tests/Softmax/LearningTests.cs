@@ -89,6 +89,6 @@ public class LearningTests(ITestOutputHelper output)
     private static void Solve(Federation federation)
     {
         var jobs = federation.NextJobs();
-        federation.Take(jobs, [.. jobs.Select(job => (ReadOnlyMemory<byte>)SoftmaxWorker.Solve(job.Payload))]);
+        federation.Take(jobs, [.. jobs.Select(job => ModelCodec.Decode(SoftmaxWorker.Solve(job.Payload)))]);
     }
 }

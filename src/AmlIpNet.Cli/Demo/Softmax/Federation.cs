@@ -55,15 +55,13 @@ internal sealed class Federation
     }
 
     /// <summary>Takes the solutions of the round, one for each of its jobs in their order.</summary>
-    /// <exception cref="PayloadFormatException">A solution is not a model.</exception>
-    public void Take(IReadOnlyList<RoundJob> jobs, IReadOnlyList<ReadOnlyMemory<byte>> solutions)
+    public void Take(IReadOnlyList<RoundJob> jobs, IReadOnlyList<SoftmaxModel> solutions)
     {
         var parts = new List<(SoftmaxModel, int)>(Shards);
         for (var i = 0; i < jobs.Count; i++)
         {
-            var model = ModelCodec.Decode(solutions[i].Span);
-            if (jobs[i].Alone) _alone[jobs[i].Shard] = model;
-            else parts.Add((model, _split.Training[jobs[i].Shard].Count));
+            if (jobs[i].Alone) _alone[jobs[i].Shard] = solutions[i];
+            else parts.Add((solutions[i], _split.Training[jobs[i].Shard].Count));
         }
 
         Merged = FederatedAverage.Merge(parts);

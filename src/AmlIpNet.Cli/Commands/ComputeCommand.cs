@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text;
+using AmlIpNet.Cli.Handlers;
+using AmlIpNet.Cli.Processes;
+using AmlIpNet.Cli.Running;
+
+namespace AmlIpNet.Cli.Commands;
+
+/// <summary><c>amlip compute</c>: a Computing node.</summary>
+internal static class ComputeCommand
+{
+    private const string ReplyPrefix = "reply:";
+
+    private const string Description = """
+        Solve jobs: with a command of yours, or with a built-in handler.
+
+        With --exec each job's bytes are the command's standard input and its standard output is the solution. The
+        variables AMLIP_CLIENT and AMLIP_TASK say whose job it is. An exit code other than 0 is a failure: the command is
+        tried once more, then --on-failure decides. It runs in a shell, at most --slots of it at a time, and is killed
+        with this node, as is all that it started.
+
+        Example: amlip compute --name upper --exec 'tr a-z A-Z' --slots 4
+        """;
+
+    public static Command Create(Interruption interruption)
+    {
+        var command = new Command("compute", Description);
+        var exec = Options.Text<string?>("--exec", "CMD", "The shell command that solves a job");
+        var handler = Options.Text<string?>("--handler", "NAME", "A built-in handler: echo sends each job back, softmax is the worker of `amlip demo --model softmax`");
+        handler.AcceptOnlyFromAmong(BuiltInHandler.Names);
+        var slots = Options.Integer("--slots", 1, 10_000, 1, "How many jobs run at a time");
+        var onFailure = Options.Text<string>("--on-failure", "WHAT", "After the second failure: silence (AML-IP knows no failure message; the client goes on waiting) or reply:TEXT");
+        onFailure.DefaultValueFactory = _ => "silence";
+        onFailure.Validators.Add(result =>
+        {
+            var text = result.Tokens.Count == 0 ? "silence" : result.Tokens[0].Value;
+            if (text != "silence" && !text.StartsWith(ReplyPrefix, StringComparison.Ordinal))
+                result.AddError($"The option --on-failure is '{text}': use silence, or reply:TEXT.");
+        });
+        var managed = new Option<bool>("--managed") { Description = "Leave when standard input ends", Hidden = true };
+        foreach (var option in new Option[] { exec, handler, slots, onFailure, managed }) command.Options.Add(option);
+        var node = new NodeArguments(command, "computing");
+
+        command.Validators.Add(result =>
+        {
+            if ((result.GetValue(exec) is null) == (result.GetValue(handler) is null)) result.AddError("Say how to solve jobs: --exec 'CMD', or --handler echo or softmax.");
+        });
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            if (parse.GetValue(managed)) cancellationToken = Parent.Watch(interruption);
+            var options = new ComputingNodeOptions
+            {
+                Name = node.Name(parse),
+                Network = node.Network(parse),
+                Slots = parse.GetValue(slots),
+                FailureReply = parse.GetValue(onFailure) is { } text && text.StartsWith(ReplyPrefix, StringComparison.Ordinal)
+                    ? Encoding.UTF8.GetBytes(text[ReplyPrefix.Length..])
+                    : default(ReadOnlyMemory<byte>?),
+            };
+            using var execHandler = parse.GetValue(exec) is { } commandLine ? new ExecHandler(commandLine, options.Network.MaxPayloadBytes) : null;
+            JobHandler solve = execHandler is not null ? execHandler.SolveAsync : BuiltInHandler.Get(parse.GetValue(handler)!);
+            using var loggers = node.Loggers(parse);
+            await using var computing = ComputingNode.Create(Engines.Create(), options, loggers);
+            Console.Error.WriteLine($"{computing.Id} takes jobs on domain {options.Network.Domain}, {options.Slots} at a time. Ctrl-C leaves.");
+            await computing.RunAsync(solve, cancellationToken);
+            Console.Error.WriteLine($"{computing.Id} leaves: {computing.SolvedJobs:N0} jobs solved, {computing.FailedJobs:N0} failed.");
+            return interruption.Happened ? interruption.ExitCode : ExitCode.Ok;
+        });
+        return command;
+    }
+}

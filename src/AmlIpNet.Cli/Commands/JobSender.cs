@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace AmlIpNet.Cli.Commands;
+
+/// <summary>Sends jobs and tells on standard error what became of each.</summary>
+internal sealed class JobSender(MainNode main, TimeSpan? timeout, int domain)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+
+    private int _solved;
+    private int _hinted;
+
+    /// <summary>Called with each line that tells of a job; by default it goes to standard error.</summary>
+    public Action<string> Tell { get; init; } = Console.Error.WriteLine;
+
+    /// <returns>The solution, or null when the job failed or its time was up.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<Solution?> SendAsync(Job job, string what, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (timeout is not null) limit.CancelAfter(timeout.Value);
+        using var hint = new Timer(_ => Hint(), null, s_patience, Timeout.InfiniteTimeSpan);
+        try
+        {
+            var solution = await main.RequestJobSolutionAsync(job, limit.Token);
+            Interlocked.Increment(ref _solved);
+            Tell($"{what}: solved by {solution.SolvedBy}, task {solution.TaskId}, {solution.Payload.Length:N0} bytes, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms");
+            return solution;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Tell($"{what}: no solution in {timeout!.Value.TotalSeconds:0.###} s. Is a Computing node free on domain {domain}? `amlip status` shows them; --timeout gives more time.");
+            return null;
+        }
+        catch (Exception error) when (error is JobQuarantinedException or PayloadTooLargeException)
+        {
+            Tell($"{what}: {error.Message}");
+            return null;
+        }
+    }
+
+    private void Hint()
+    {
+        if (Volatile.Read(ref _solved) > 0 || Interlocked.Exchange(ref _hinted, 1) != 0) return;
+        Tell($"Still waiting for a Computing node on domain {domain}: start one with `amlip compute`, with the same network options as here.");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using AmlIpNet.Cli.Processes;
+using AmlIpNet.Cli.Rendering;
+using AmlIpNet.Cli.Running;
+
+namespace AmlIpNet.Cli.Demo.Cluster;
+
+/// <summary>
+/// The demo's other processes: the Computing nodes and a Status node, each an <c>amlip</c> of its own. One that ends before its
+/// time is started again a few times. All of them leave when this is disposed, and by themselves when this process dies.
+/// </summary>
+internal sealed class DemoCluster : IAsyncDisposable
+{
+    private const int MaxRestarts = 5;
+
+    private readonly ImmutableArray<string> _network;
+    private readonly ImmutableArray<string> _workers;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, byte> _awaited;
+    private Task _running = Task.CompletedTask;
+    private int _workersLeft;
+
+    /// <param name="workers">How many Computing nodes.</param>
+    /// <param name="network">The arguments that tell each process its network.</param>
+    public DemoCluster(int workers, ImmutableArray<string> network)
+    {
+        _network = network;
+        _workersLeft = workers;
+        _workers = [.. Enumerable.Range(1, workers).Select(i => $"worker-{i}")];
+        _awaited = new(_workers.Select(name => KeyValuePair.Create(name, (byte)0)));
+    }
+
+    /// <summary>Hears of each change of a node's state.</summary>
+    public event Action<StatusJson>? NodeChanged;
+
+    /// <summary>Hears of each process that starts: the name of its node, and its process id.</summary>
+    public event Action<string, int>? ProcessStarted;
+
+    /// <summary>Hears of what happens to the processes, in words.</summary>
+    public event Action<string>? Noted;
+
+    /// <summary>Ends when the Status node has seen every Computing node.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Faults when the demo cannot go on.</summary>
+    public Task Failure => _failure.Task;
+
+    /// <summary>Starts the processes; call it once, when the events have their listeners.</summary>
+    public void Start() => _running = Task.WhenAll(_workers.Select(RunWorkerAsync).Append(RunStatusAsync()));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        _stopping.Dispose();
+    }
+
+    private async Task RunWorkerAsync(string name)
+    {
+        await KeepRunningAsync(name, ["compute", "--handler", "softmax", "--name", name, .. _network], _ => { });
+        if (Interlocked.Decrement(ref _workersLeft) == 0 && !_stopping.IsCancellationRequested)
+            _failure.TrySetException(new DemoFailedException("No Computing node is left: each ended again and again. Run with --log debug to see why."));
+    }
+
+    private Task RunStatusAsync() => KeepRunningAsync("status", ["status", "--json", "--name", "status", .. _network], line =>
+    {
+        if (StatusJson.FromLine(line) is not { } node) return;
+        if (_awaited.TryRemove(node.Name, out _) && _awaited.IsEmpty) _ready.TrySetResult();
+        NodeChanged?.Invoke(node);
+    });
+
+    private async Task KeepRunningAsync(string name, IReadOnlyList<string> arguments, Action<string> onLine)
+    {
+        await Task.Yield();
+        for (var restarts = 0; !_stopping.IsCancellationRequested; restarts++)
+        {
+            await using var child = ChildNode.Start(arguments, onLine);
+            ProcessStarted?.Invoke(name, child.ProcessId);
+            await Task.WhenAny(child.Exited, Task.Delay(Timeout.InfiniteTimeSpan, _stopping.Token));
+            if (_stopping.IsCancellationRequested) return;
+
+            var exitCode = await child.Exited;
+            if (exitCode == ExitCode.BadInput) _failure.TrySetException(new BadInputException($"The process of {name} refused to start. It says: {child.Errors}"));
+            var again = restarts < MaxRestarts && exitCode != ExitCode.BadInput;
+            Noted?.Invoke($"{name} (process {child.ProcessId}) ended with {Describe(exitCode)}{(again ? "; it is started again" : "")}.{Because(exitCode, child.Errors)}");
+            if (!again) return;
+        }
+    }
+
+    private static string Describe(int exitCode) => exitCode is > 128 and < 160 ? $"signal {exitCode - 128}" : $"exit code {exitCode}";
+
+    private static string Because(int exitCode, string errors) => exitCode is > 0 and < 128 && errors.Length > 0 ? $" It said: {errors}" : "";
+}

@@ -1,0 +1,25 @@
+using AmlIpNet.Cli.Rendering;
+
+namespace AmlIpNet.Cli.Demo.View;
+
+/// <summary>Shows the demo. Calls may come from any thread, but one at a time.</summary>
+internal interface IDemoView : IAsyncDisposable
+{
+    /// <summary>Something that deserves a line of its own.</summary>
+    void Note(string text);
+
+    /// <summary>A process was started for the node of this name.</summary>
+    void Process(string name, int id);
+
+    /// <summary>A node changed its state.</summary>
+    void Node(StatusJson node);
+
+    /// <summary>A job was solved.</summary>
+    void Job(DemoProgress progress);
+
+    /// <summary>A round ended.</summary>
+    void Round(DemoProgress progress);
+
+    /// <summary>The demo is done.</summary>
+    void Verdict(DemoProgress progress);
+}

@@ -1,0 +1,129 @@
+using AmlIpNet.Cli.Rendering;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace AmlIpNet.Cli.Demo.View;
+
+/// <summary>Live tables for a terminal: a row for each of the last rounds, and the nodes.</summary>
+internal sealed class TableView : IDemoView
+{
+    private const int RowsKept = 20;
+    private const int NotesKept = 4;
+
+    private readonly Lock _lock = new();
+    private readonly IAnsiConsole _console;
+    private readonly List<DemoProgress> _rounds = [];
+    private readonly Dictionary<string, StatusJson> _nodes = [];
+    private readonly Dictionary<string, int> _processes = [];
+    private readonly Queue<string> _notes = new();
+    private readonly CancellationTokenSource _done = new();
+    private readonly Task _live;
+    private DemoProgress? _last;
+    private bool _verdict;
+
+    public TableView(IAnsiConsole console)
+    {
+        _console = console;
+        _live = Task.Run(ShowAsync);
+    }
+
+    public void Note(string text) => Change(() =>
+    {
+        _notes.Enqueue(text);
+        if (_notes.Count > NotesKept) _notes.Dequeue();
+    });
+
+    public void Process(string name, int id) => Change(() => _processes[name] = id);
+
+    public void Node(StatusJson node) => Change(() => _nodes[node.Node] = node);
+
+    public void Job(DemoProgress progress) => Change(() => _last = progress);
+
+    public void Round(DemoProgress progress) => Change(() =>
+    {
+        _last = progress;
+        _rounds.Add(progress);
+        if (_rounds.Count > RowsKept) _rounds.RemoveAt(0);
+    });
+
+    public void Verdict(DemoProgress progress) => Change(() =>
+    {
+        _last = progress;
+        _verdict = true;
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _done.CancelAsync();
+        await _live;
+        if (_verdict) _console.MarkupLineInterpolated($"[bold]{Format.Verdict(_last!)}[/]");
+        _done.Dispose();
+    }
+
+    private void Change(Action change)
+    {
+        lock (_lock) change();
+    }
+
+    private Task ShowAsync() => _console.Live(Render()).AutoClear(false).StartAsync(async live =>
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!_done.IsCancellationRequested)
+        {
+            live.UpdateTarget(Render());
+            live.Refresh();
+            await timer.WaitForNextTickAsync(_done.Token).AsTask().ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        live.UpdateTarget(Render());
+        live.Refresh();
+    });
+
+    private Rows Render()
+    {
+        lock (_lock)
+        {
+            List<IRenderable> rows = [RoundsTable(), NodesTable()];
+            if (_last is { } last)
+                rows.Add(new Text($"{last.Jobs:N0} jobs solved, {Format.Bytes(last.BytesSent)} out, {Format.Bytes(last.BytesReceived)} in, {Format.Seconds(last.Elapsed)}"));
+            rows.AddRange(_notes.Select(note => new Text(note, new Style(Color.Yellow))));
+            return new Rows(rows);
+        }
+    }
+
+    private Table RoundsTable()
+    {
+        var table = new Table().RoundedBorder().Title("Accuracy on held-out digits").AddColumn("Round").AddColumn(Right("Merged"));
+        var shards = _last?.Alone.Count ?? 0;
+        for (var shard = 1; shard <= shards; shard++) table.AddColumn(Right($"Shard {shard} alone"));
+        table.AddColumn(Right("Jobs")).AddColumn(Right("Time"));
+        foreach (var round in _rounds)
+        {
+            var best = round.Merged >= round.Alone.Max();
+            table.AddRow([
+                new Text($"{round.Round} of {round.Rounds}"),
+                new Text(Format.Percent(round.Merged), new Style(best ? Color.Green : Color.Default, decoration: Decoration.Bold)),
+                .. round.Alone.Select(a => new Text(Format.Percent(a))),
+                new Text($"{round.Jobs:N0}"),
+                new Text(Format.Seconds(round.Elapsed)),
+            ]);
+        }
+
+        return table;
+    }
+
+    private Table NodesTable()
+    {
+        var table = new Table().RoundedBorder().AddColumns("Node", "Kind", "State").AddColumn(Right("Process")).AddColumn(Right("Jobs solved"));
+        foreach (var node in _nodes.Values.OrderBy(n => n.Kind, StringComparer.Ordinal).ThenBy(n => n.Name, StringComparer.Ordinal))
+        {
+            var jobs = _last?.JobsByNode.GetValueOrDefault(node.Node) ?? 0;
+            var color = node.Lost ? Color.Red : node.State == "running" ? Color.Green : Color.Grey;
+            table.AddRow(new Text(node.Node), new Text(node.Kind), new Text(node.Lost ? "lost" : node.State, new Style(color)), new Text(node.Lost ? "" : _processes.GetValueOrDefault(node.Name).ToString("#")), new Text(jobs > 0 ? $"{jobs:N0}" : ""));
+        }
+
+        return table;
+    }
+
+    private static TableColumn Right(string header) => new TableColumn(header).RightAligned();
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using AmlIpNet.Cli.Processes;
+
+namespace AmlIpNet.Cli.Handlers;
+
+/// <summary>Solves jobs with a shell command: the job's bytes are its input, its output is the solution, and an exit code other
+/// than 0 is a failure. What it says on standard error is shown line by line.</summary>
+internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHandler, IDisposable
+{
+    private const int MaxErrorLine = 4_096;
+
+    private readonly GroupGuard _guard = new();
+
+    /// <exception cref="ExecFailedException">The command failed, or its output is above the limit.</exception>
+    public async ValueTask<Solution> SolveAsync(Job job, CancellationToken cancellationToken)
+    {
+        KeyValuePair<string, string>[] variables = [new("AMLIP_CLIENT", job.Client.ToString()), new("AMLIP_TASK", job.TaskId.ToString())];
+        using var group = ProcessGroup.Start(command, _guard, variables);
+        using var registration = cancellationToken.UnsafeRegister(static state => ((ProcessGroup)state!).Kill(), group);
+        var process = group.Process;
+        var writing = WriteJobAsync(process, job.Payload);
+        var errors = ShowErrorsAsync(process, $"[{job.Client} task {job.TaskId}] ");
+        try
+        {
+            var reading = BoundedOutput.ReadAsync(process.StandardOutput.BaseStream, maxSolutionBytes, cancellationToken);
+            var first = await Task.WhenAny(reading, process.WaitForExitAsync(CancellationToken.None));
+            // Output above the limit faults the reading while the command still writes.
+            if (first == reading) _ = await reading;
+            await process.WaitForExitAsync(cancellationToken);
+            // What the command left behind in its group holds the pipes open, and ends with it.
+            group.Kill();
+            var output = await reading;
+            await errors;
+            cancellationToken.ThrowIfCancellationRequested();
+            return process.ExitCode == 0
+                ? Solution.FromMemory(output)
+                : throw new ExecFailedException($"The command '{command}' ended with exit code {process.ExitCode} for task {job.TaskId} of {job.Client}.");
+        }
+        finally
+        {
+            group.Kill();
+            await writing;
+        }
+    }
+
+    public void Dispose() => _guard.Dispose();
+
+    private static async Task WriteJobAsync(Process process, ReadOnlyMemory<byte> job)
+    {
+        try
+        {
+            await using var input = process.StandardInput.BaseStream;
+            await input.WriteAsync(job);
+        }
+        catch (IOException)
+        {
+            // The command need not read all of its input.
+        }
+    }
+
+    private static async Task ShowErrorsAsync(Process process, string prefix)
+    {
+        try
+        {
+            await BoundedLines.ReadAsync(process.StandardError, MaxErrorLine, line => Console.Error.WriteLine(prefix + line));
+        }
+        catch (IOException)
+        {
+            // The pipe broke with the process.
+        }
+    }
+}

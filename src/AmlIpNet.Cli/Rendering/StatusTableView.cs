@@ -1,0 +1,25 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace AmlIpNet.Cli.Rendering;
+
+/// <summary>The table of nodes.</summary>
+internal static class StatusTableView
+{
+    public static IRenderable Render(IEnumerable<NodeStatus> nodes, DateTimeOffset now)
+    {
+        var table = new Table().RoundedBorder().AddColumns("Node", "Kind", "State", "Last word");
+        foreach (var node in nodes.OrderBy(n => n.State == NodeState.Dropped).ThenBy(n => n.Kind).ThenBy(n => n.Id))
+            table.AddRow(new Text(node.Id.ToString()), new Text(Names.Of(node.Kind)), State(node), new Text(Ago(now - node.LastSeen)));
+        return table;
+    }
+
+    private static Text State(NodeStatus node) => node.State switch
+    {
+        NodeState.Running => new Text("running", new Style(Color.Green)),
+        NodeState.Dropped => new Text(node.IsLost ? "dropped (lost)" : "dropped", new Style(node.IsLost ? Color.Red : Color.Grey)),
+        _ => new Text(Names.Of(node.State)),
+    };
+
+    private static string Ago(TimeSpan time) => time.TotalSeconds < 1 ? "now" : time.TotalMinutes < 2 ? $"{time.TotalSeconds:0} s ago" : $"{time.TotalMinutes:0} min ago";
+}

@@ -1,0 +1,71 @@
+namespace AmlIpNet.Cli.Tests.Commands;
+
+public class BadInputTests
+{
+    public static TheoryData<string, string> Table => new()
+    {
+        { "demo --colour", "--colour" },
+        { "", "command" },
+        { "dance", "dance" },
+        { "status --domain 233", "--domain is '233': use a whole number from 0 to 232" },
+        { "status --domain -1", "--domain is '-1'" },
+        { "status --domain many", "--domain is 'many'" },
+        { "status --name abcdefghijklmnopqrstuvwxyz012", "1 to 28 bytes" },
+        { "status --name ёёёёёёёёёёёёёёё", "1 to 28 bytes" },
+        { "status --multicast off", "peer" },
+        { "status --multicast maybe", "maybe" },
+        { "status --loopback --peer 127.0.0.1", "--loopback and --peer contradict" },
+        { "status --qos /nowhere/qos.xml", "/nowhere/qos.xml is missing" },
+        { "status --once --wait soon", "--wait is 'soon': use seconds" },
+        { "status --log loud", "loud" },
+        { "compute", "--exec 'CMD', or --handler" },
+        { "compute --exec cat --handler echo", "--exec 'CMD', or --handler" },
+        { "compute --handler magic", "magic" },
+        { "compute --exec cat --on-failure shout", "use silence, or reply:TEXT" },
+        { "compute --exec cat --slots 0", "--slots is '0'" },
+        { "job send", "FILE, - for standard input, or --many" },
+        { "job send /nowhere/file", "/nowhere/file cannot be read" },
+        { "job send /", "--many /" },
+        { "job send --many /nowhere", "/nowhere cannot be read" },
+        { "demo --data /nowhere/digits.bin", "/nowhere/digits.bin is missing" },
+        { "demo --data /bin/sh", "/bin/sh is not a data file of digits" },
+        { "demo --rounds 0", "--rounds is '0'" },
+        { "demo --model magic", "magic" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public async Task A_clear_message_and_exit_code_2(string commandLine, string message)
+    {
+        var result = await AmlIp.RunBareAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(message, result.Errors);
+        Assert.DoesNotContain("   at ", result.Errors);
+        Assert.Equal(2, result.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("status --once --loopback")]
+    [InlineData("compute --exec cat --loopback")]
+    [InlineData("demo")]
+    public async Task A_missing_library_is_named_with_the_remedy(string commandLine)
+    {
+        var result = await AmlIp.RunBareAsync(commandLine.Split(' '), [new("AMLIPNET_DDSC", "/nowhere/libddsc.so")]);
+        Assert.Contains("apt-get install libddsc0debian", result.Errors);
+        Assert.DoesNotContain("   at ", result.Errors);
+        Assert.Equal(2, result.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--help", "130 interrupted")]
+    [InlineData("main --help", "Example: seq 10 | amlip main")]
+    [InlineData("compute --help", "Example: amlip compute")]
+    [InlineData("job send --help", "Example: amlip job send")]
+    [InlineData("status --help", "Example: amlip status")]
+    [InlineData("demo --help", "Example: amlip demo")]
+    public async Task Help_has_an_example(string commandLine, string text)
+    {
+        var result = await AmlIp.RunBareAsync(commandLine.Split(' '));
+        Assert.Contains(text, string.Join('\n', result.Lines));
+        Assert.Equal(0, result.ExitCode);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using AmlIpNet.TestKit;
+
+namespace AmlIpNet.Cli.Tests.Commands;
+
+public sealed class DemoTests : IDisposable
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(90);
+
+    private readonly AmlIp _amlip = new();
+
+    public void Dispose() => _amlip.Dispose();
+
+    [Fact]
+    public async Task The_last_line_of_JSON_is_the_verdict()
+    {
+        var demo = await _amlip.RunAsync(["demo", "--json", "--rounds", "6"]);
+        Assert.Equal(0, demo.ExitCode);
+        var events = demo.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var verdict = events[^1];
+        Assert.Equal("verdict", verdict.GetProperty("event").GetString());
+        Assert.Equal(6, verdict.GetProperty("rounds").GetInt32());
+        Assert.Equal(48, verdict.GetProperty("jobs").GetInt32());
+        Assert.InRange(verdict.GetProperty("seconds").GetDouble(), 0.1, 60);
+        var merged = verdict.GetProperty("merged_accuracy").GetDouble();
+        Assert.InRange(merged, 0.88, 1);
+        Assert.InRange(verdict.GetProperty("best_worker_accuracy").GetDouble(), 0.75, merged);
+
+        var last = events.Last(e => e.GetProperty("event").GetString() == "round");
+        Assert.Equal(4, last.GetProperty("alone_accuracies").GetArrayLength());
+        var byNode = last.GetProperty("jobs_by_node").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt64());
+        Assert.Equal(48, byNode.Values.Sum());
+        Assert.All(byNode.Keys, node => Assert.StartsWith("worker-", node));
+        Assert.True(byNode.Count > 1, "One worker did everything.");
+        Assert.True(last.GetProperty("bytes_sent").GetInt64() > 48 * 200_000);
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_accuracies_whoever_did_the_work()
+    {
+        var first = await _amlip.RunAsync(["demo", "--json", "--rounds", "2", "--seed", "7"]);
+        var second = await _amlip.RunAsync(["demo", "--json", "--rounds", "2", "--seed", "7", "--workers", "1"]);
+        Assert.Equal(Accuracies(first.Lines[^1]), Accuracies(second.Lines[^1]));
+
+        static (double, double) Accuracies(string verdict) => JsonDocument.Parse(verdict).RootElement is var e
+            ? (e.GetProperty("merged_accuracy").GetDouble(), e.GetProperty("best_worker_accuracy").GetDouble()) : default;
+    }
+
+    [Fact]
+    public async Task Without_a_terminal_there_are_plain_lines()
+    {
+        var demo = await _amlip.RunAsync(["demo", "--rounds", "1", "--workers", "2"]);
+        Assert.Equal(0, demo.ExitCode);
+        Assert.Contains(demo.Lines, line => line.StartsWith("round   1 of 1  merged "));
+        Assert.StartsWith("Verdict: the merged model is right for ", demo.Lines[^1]);
+        Assert.All(demo.Lines, line => Assert.DoesNotContain('\u001b', line));
+    }
+
+    [Fact]
+    public async Task A_killed_worker_does_not_break_it_and_is_replaced()
+    {
+        await using var demo = _amlip.Start("demo", "--json", "--rounds", "60");
+        var victim = JsonDocument.Parse(await demo.WaitForLineAsync(line => line.Contains("\"event\":\"process\",\"name\":\"worker-2\""), "worker-2's process", s_limit))
+            .RootElement.GetProperty("process").GetInt32();
+        await demo.WaitForLineAsync(line => line.Contains("\"event\":\"round\""), "a round", s_limit);
+        Posix.Kill(victim);
+        await demo.WaitForLineAsync(line => line.Contains("worker-2 (process") && line.Contains("signal 9"), "the word of the killed worker", s_limit);
+        await demo.WaitForLineAsync(line => line.Contains("\"event\":\"process\",\"name\":\"worker-2\""), "the replacement", s_limit);
+        await demo.WaitForLineAsync(line => line.Contains("\"event\":\"verdict\""), "the verdict", s_limit);
+        Assert.Equal(0, await demo.WaitForExitAsync(s_limit));
+        await NobodyIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_it_and_its_processes()
+    {
+        await using var demo = _amlip.Start("demo", "--json", "--rounds", "10000");
+        await demo.WaitForLineAsync(line => line.Contains("\"event\":\"round\""), "a round", s_limit);
+        demo.Interrupt();
+        Assert.Equal(130, await demo.WaitForExitAsync());
+        Assert.DoesNotContain("   at ", demo.Errors);
+        await NobodyIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Kill_9_leaves_no_orphan()
+    {
+        await using var demo = _amlip.Start("demo", "--json", "--rounds", "10000");
+        await demo.WaitForLineAsync(line => line.Contains("\"event\":\"round\""), "a round", s_limit);
+        Assert.NotEmpty(Children());
+        demo.Kill();
+        await NobodyIsLeftAsync();
+    }
+
+    private int[] Children() => AmlIp.Processes("amlip", "--managed", $"--domain {_amlip.Domain} ");
+
+    private Task NobodyIsLeftAsync() => Wait.Until(() => !Children().Any(Posix.IsAlive), "the end of the demo's processes", seen: () => string.Join(' ', Children()));
+}

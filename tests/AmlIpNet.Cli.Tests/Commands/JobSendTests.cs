@@ -1,0 +1,125 @@
+using AmlIpNet.TestKit;
+
+namespace AmlIpNet.Cli.Tests.Commands;
+
+public sealed class JobSendTests : IDisposable
+{
+    private readonly AmlIp _amlip = new();
+
+    public void Dispose() => _amlip.Dispose();
+
+    [Fact]
+    public async Task Bytes_go_through_a_command_untouched()
+    {
+        var bytes = new byte[300_000];
+        new Random(1).NextBytes(bytes);
+        for (var i = 0; i < 256; i++) bytes[i] = (byte)i;
+        File.WriteAllBytes(_amlip.PathOf("job"), bytes);
+        await using var compute = _amlip.Start("compute", "--exec", "cat", "--name", "mirror");
+
+        await using var send = _amlip.StartShell("exec $amlip job send $folder/job $net > $folder/solution");
+        Assert.Equal(0, await send.WaitForExitAsync());
+
+        Assert.Equal(bytes, File.ReadAllBytes(_amlip.PathOf("solution")));
+        Assert.Matches(@"job: solved by mirror(\.[0-9a-f]{2}){4}, task \d+, 300,000 bytes", send.Errors);
+    }
+
+    [Fact]
+    public async Task Standard_input_is_a_job_and_the_solution_is_all_of_standard_output()
+    {
+        await using var compute = _amlip.Start("compute", "--exec", "tr a-z A-Z; echo done >&2");
+        var sent = await _amlip.RunAsync(["job", "send", "-"], "hello\nworld");
+        Assert.Equal(0, sent.ExitCode);
+        Assert.Equal(["HELLO", "WORLD"], sent.Lines);
+        await Wait.Until(() => compute.Errors.Contains("task 0] done"), "the command's words on standard error", seen: () => compute.Errors);
+    }
+
+    [Fact]
+    public async Task Many_files_become_many_solutions_and_a_failure_shows_in_the_exit_code()
+    {
+        for (var i = 0; i < 12; i++) File.WriteAllText(_amlip.PathOf($"job{i}"), i == 7 ? "bad" : $"{i}");
+        File.WriteAllText(_amlip.PathOf(".hidden"), "x");
+        File.WriteAllText(_amlip.PathOf("old.solution"), "x");
+        await using var compute = _amlip.Start("compute", "--slots", "3", "--exec", "read x; test \"$x\" = bad && exit 3; printf 'got %s' $x");
+
+        var sent = await _amlip.RunAsync(["job", "send", "--many", _amlip.Folder, "--timeout", "8"]);
+
+        Assert.Equal(1, sent.ExitCode);
+        Assert.Contains("11 of 12 jobs solved, 1 failed", sent.Errors);
+        Assert.Contains("job7: no solution in 8 s", sent.Errors);
+        for (var i = 0; i < 12; i++)
+        {
+            if (i == 7) Assert.False(File.Exists(_amlip.PathOf("job7.solution")));
+            else Assert.Equal($"got {i}", File.ReadAllText(_amlip.PathOf($"job{i}.solution")));
+        }
+
+        Assert.False(File.Exists(_amlip.PathOf(".hidden.solution")));
+        Assert.False(File.Exists(_amlip.PathOf("old.solution.solution")));
+    }
+
+    [Fact]
+    public async Task A_failing_command_is_tried_twice_and_then_the_option_replies()
+    {
+        await using var compute = _amlip.Start(
+            "compute", "--exec", $"echo try >> {_amlip.PathOf("tries")}; exit 9", "--on-failure", "reply:no way");
+        var sent = await _amlip.RunAsync(["job", "send", "-"], "job");
+        Assert.Equal(0, sent.ExitCode);
+        Assert.Equal(["no way"], sent.Lines);
+        Assert.Equal(["try", "try"], File.ReadAllLines(_amlip.PathOf("tries")));
+        Assert.Contains("exit code 9", compute.Errors);
+    }
+
+    [Fact]
+    public async Task Output_above_the_limit_is_a_failure()
+    {
+        await using var compute = _amlip.Start("compute", "--exec", "cat /dev/zero", "--max-payload", "1", "--on-failure", "reply:too much");
+        var sent = await _amlip.RunAsync(["job", "send", "-"], "job");
+        Assert.Equal(["too much"], sent.Lines);
+        Assert.Contains("1,048,576 bytes", compute.Errors);
+    }
+
+    [Fact]
+    public async Task Without_a_Computing_node_the_time_runs_out()
+    {
+        var sent = await _amlip.RunAsync(["job", "send", "-", "--timeout", "0.5"], "job");
+        Assert.Equal(1, sent.ExitCode);
+        Assert.Empty(sent.Lines);
+        Assert.Contains($"no solution in 0.5 s. Is a Computing node free on domain {_amlip.Domain}?", sent.Errors);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_the_wait_for_a_solution()
+    {
+        await using var send = _amlip.StartShell("echo job | exec $amlip job send - $net");
+        await Wait.Until(() => send.Errors.Contains("Still waiting for a Computing node"), "the hint", seen: () => send.Errors);
+        // Not to the shell but to the program behind the pipe.
+        var id = Assert.Single(AmlIp.Processes("amlip.dll job send", $"--domain {_amlip.Domain}"));
+        Posix.Interrupt(id);
+        Assert.Equal(130, await send.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task Main_pairs_lines_with_solutions_in_order()
+    {
+        await using var compute = _amlip.Start("compute", "--slots", "4", "--exec", "read x; test $x = 1 && sleep 0.3; test $x = 3 && exit 1; echo \"<$x>\"");
+        var main = await _amlip.RunAsync(["main", "--timeout", "8"], "1\n2\n3\n4\n");
+        Assert.Equal(1, main.ExitCode);
+        Assert.Equal(["<1>", "<2>", "", "<4>"], main.Lines);
+        Assert.Contains("line 3: no solution", main.Errors);
+    }
+
+    [Fact]
+    public async Task Main_answers_while_its_input_stays_open_and_leaves_by_Ctrl_C()
+    {
+        await using var compute = _amlip.Start("compute", "--handler", "echo");
+        await using var main = _amlip.Start("main");
+        await main.Input.WriteAsync("one\n");
+        await main.Input.FlushAsync();
+        Assert.Equal("one", await main.WaitForLineAsync(_ => true, "the first solution"));
+        await main.Input.WriteAsync("two\n");
+        await main.Input.FlushAsync();
+        Assert.Equal("two", await main.WaitForLineAsync(_ => true, "the second solution"));
+        main.Interrupt();
+        Assert.Equal(130, await main.WaitForExitAsync());
+    }
+}

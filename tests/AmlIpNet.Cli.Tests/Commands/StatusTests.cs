@@ -1,0 +1,48 @@
+using System.Text.Json;
+using AmlIpNet.TestKit;
+
+namespace AmlIpNet.Cli.Tests.Commands;
+
+public sealed class StatusTests : IDisposable
+{
+    private readonly AmlIp _amlip = new();
+
+    public void Dispose() => _amlip.Dispose();
+
+    [Fact]
+    public async Task Once_as_JSON_shows_the_nodes_that_are_there()
+    {
+        await using var compute = _amlip.Start("compute", "--handler", "echo", "--name", "here");
+        await Wait.Until(() => compute.Errors.Contains("takes jobs"), "the node's greeting", seen: () => compute.Errors);
+        var status = await _amlip.RunAsync(["status", "--once", "--json", "--wait", "3"]);
+        Assert.Equal(0, status.ExitCode);
+        var node = JsonDocument.Parse(Assert.Single(status.Lines)).RootElement;
+        Assert.Equal(("here", "computing", "stopped", false), (Text(node, "name"), Text(node, "kind"), Text(node, "state"), node.GetProperty("lost").GetBoolean()));
+        Assert.Matches(@"^here(\.[0-9a-f]{2}){4}$", Text(node, "node"));
+    }
+
+    [Fact]
+    public async Task Changes_as_JSON_tell_a_farewell_from_a_loss()
+    {
+        await using var status = _amlip.Start("status", "--json");
+        await using (var polite = _amlip.Start("compute", "--handler", "echo", "--name", "polite"))
+        {
+            await NextAsync(status, "polite", "stopped");
+            polite.Interrupt();
+            Assert.False((await NextAsync(status, "polite", "dropped")).GetProperty("lost").GetBoolean());
+        }
+
+        await using var killed = _amlip.Start("compute", "--handler", "echo", "--name", "killed");
+        await NextAsync(status, "killed", "stopped");
+        killed.Kill();
+        Assert.True((await NextAsync(status, "killed", "dropped")).GetProperty("lost").GetBoolean());
+
+        status.Interrupt();
+        Assert.Equal(130, await status.WaitForExitAsync());
+    }
+
+    private static async Task<JsonElement> NextAsync(ChildProcess status, string name, string state) => JsonDocument.Parse(
+        await status.WaitForLineAsync(line => line.Contains($"\"name\":\"{name}\"") && line.Contains($"\"state\":\"{state}\""), $"{name} {state}")).RootElement;
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+}
