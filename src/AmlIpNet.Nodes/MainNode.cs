@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AmlIpNet.Dds;
 using AmlIpNet.Nodes;
 using AmlIpNet.Protocol;
@@ -59,6 +60,7 @@ public sealed class MainNode : IAsyncDisposable
     /// <exception cref="JobQuarantinedException">Each node that held the job died.</exception>
     /// <exception cref="NodeClosedException">The node was disposed.</exception>
     /// <exception cref="OperationCanceledException">The job was given up.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Solution> RequestJobSolutionAsync(Job job, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -67,10 +69,11 @@ public sealed class MainNode : IAsyncDisposable
         try
         {
             ThrowIfClosed();
-            var request = new JobRequest((ulong)Interlocked.Increment(ref _jobs), job.Payload);
-            if (!_host.Loop.Post(() => Submit(request))) throw Closed(request);
-            await using var registration = cancellationToken.UnsafeRegister(_ => Cancel(request, cancellationToken), null).ConfigureAwait(false);
-            return await request.Task.ConfigureAwait(false);
+            var request = new JobRequest(this, (ulong)Interlocked.Increment(ref _jobs), job.Payload);
+            if (!_host.Loop.Post(request)) throw Closed(request);
+            return cancellationToken.CanBeCanceled
+                ? await AwaitOrCancelAsync(request, cancellationToken).ConfigureAwait(false)
+                : await request.Task.ConfigureAwait(false);
         }
         finally
         {
@@ -103,7 +106,7 @@ public sealed class MainNode : IAsyncDisposable
         _host.Status.Publish(_host.Id, NodeState.Running);
     }
 
-    private void Submit(JobRequest request)
+    internal void Submit(JobRequest request)
     {
         if (Volatile.Read(ref _closed) != 0)
         {
@@ -130,6 +133,12 @@ public sealed class MainNode : IAsyncDisposable
             _retiring[i].Dispose();
             _retiring.RemoveAt(i);
         }
+    }
+
+    private async Task<Solution> AwaitOrCancelAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        await using var registration = cancellationToken.UnsafeRegister(_ => Cancel(request, cancellationToken), null).ConfigureAwait(false);
+        return await request.Task.ConfigureAwait(false);
     }
 
     private void Cancel(JobRequest request, CancellationToken cancellationToken)

@@ -9,11 +9,10 @@ public sealed partial class MultiServiceClient
         {
             _waiting.RemoveFirst();
             var job = _jobs[first.Value];
-            job.Waiting = null;
             if (IsExhausted)
             {
                 End(job, winner: null, actions);
-                actions.Add(new(ClientActionKind.HandOver, job.Id));
+                actions.Add(new(ClientActionKind.HandOver, first.Value));
                 continue;
             }
 
@@ -38,9 +37,7 @@ public sealed partial class MultiServiceClient
             return;
         }
 
-        ref var open = ref _open[(int)(task - _firstOpen)];
-        open.Offers ??= new(4);
-        if (!open.Offers.Contains(server)) open.Offers.Add(server);
+        _open[(int)(task - _firstOpen)].AddOffer(server);
     }
 
     // A target that is still in the writer's history reaches the server by itself; only an older one is sent again.
@@ -63,8 +60,8 @@ public sealed partial class MultiServiceClient
                 continue;
             }
 
-            if (head.Offers is not { Count: > 0 } offers) return;
-            var server = offers[0];
+            if (!head.IsOffered) return;
+            var server = head.Offer;
             uint task = _firstOpen;
             _assigned.Add(task, new Assignment(_jobs[id], server));
             CloseHead(server, actions);
@@ -86,7 +83,7 @@ public sealed partial class MultiServiceClient
     private void WatchHead(TimeSpan now)
     {
         bool stalled = false;
-        for (int i = 1; i < _open.Count && !stalled; i++) stalled = _open[i].Offers is { Count: > 0 };
+        for (int i = 1; i < _open.Count && !stalled; i++) stalled = _open[i].IsOffered;
         if (!stalled) _stalledSince = null;
         else _stalledSince ??= now;
     }
@@ -105,5 +102,5 @@ public sealed partial class MultiServiceClient
         CloseInOrder(actions);
     }
 
-    private void WaitInFront(JobState job) => job.Waiting = _waiting.AddFirst(job.Id);
+    private void WaitInFront(JobState job) => _waiting.AddFirst(job.Place);
 }

@@ -5,9 +5,10 @@ public sealed partial class MultiServiceClient
 {
     private void OnSubmit(ulong id)
     {
-        var job = new JobState(id);
+        if (!_spare.TryPop(out var job)) job = new JobState();
+        job.Id = id;
         _jobs.Add(id, job);
-        job.Waiting = _waiting.AddLast(id);
+        _waiting.AddLast(job.Place);
     }
 
     private void OnCancel(ulong id, ICollection<ClientAction> actions)
@@ -29,7 +30,7 @@ public sealed partial class MultiServiceClient
 
     private void OnServerLost(NodeId server, ICollection<ClientAction> actions)
     {
-        for (int i = 0; i < _open.Count; i++) _open[i].Offers?.Remove(server);
+        for (int i = 0; i < _open.Count; i++) _open[i].RemoveOffer(server);
         List<uint>? lost = null;
         foreach (var (task, assignment) in _assigned)
         {
@@ -56,7 +57,7 @@ public sealed partial class MultiServiceClient
             actions.Add(new(ClientActionKind.Quarantine, job.Id, task, assignment.Server));
             End(job, winner: null, actions);
         }
-        else if (job.Waiting is null && !HasLiveTask(job))
+        else if (!job.IsWaiting && !HasLiveTask(job))
         {
             WaitInFront(job);
         }
@@ -75,7 +76,7 @@ public sealed partial class MultiServiceClient
     private void End(JobState job, uint? winner, ICollection<ClientAction> actions)
     {
         _jobs.Remove(job.Id);
-        if (job.Waiting is { } waiting) _waiting.Remove(waiting);
+        if (job.IsWaiting) _waiting.Remove(job.Place);
         foreach (uint task in job.Tasks)
         {
             if (task >= _firstOpen)
@@ -87,5 +88,9 @@ public sealed partial class MultiServiceClient
                 actions.Add(new(ClientActionKind.EmptyData, job.Id, task, assignment.Server));
             }
         }
+
+        job.Tasks.Clear();
+        job.Deaths = 0;
+        if (_spare.Count < _options.MaxOpenRequests) _spare.Push(job);
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class MultiServiceClient
     private readonly RingBuffer<OpenTask> _open = new();
     private readonly Dictionary<uint, Assignment> _assigned = [];
     private readonly RingBuffer<NodeId> _targets = new();
+    private readonly Stack<JobState> _spare = new();
     private uint _firstOpen;
     private TimeSpan? _stalledSince;
 
@@ -75,18 +76,46 @@ public sealed partial class MultiServiceClient
         WatchHead(now);
     }
 
-    private sealed class JobState(ulong id)
+    /// <summary>A job that has not ended. Used again for later jobs, so that a job costs no memory of its own.</summary>
+    private sealed class JobState
     {
-        public readonly ulong Id = id;
         public readonly List<uint> Tasks = new(1);
-        public LinkedListNode<ulong>? Waiting;
+        public readonly LinkedListNode<ulong> Place = new(0);
         public int Deaths;
+
+        public ulong Id
+        {
+            get => Place.Value;
+            set => Place.Value = value;
+        }
+
+        public bool IsWaiting => Place.List is not null;
     }
 
+    /// <summary>A request without a target, and who has offered to do it.</summary>
     private struct OpenTask
     {
         public ulong? Job;
-        public List<NodeId>? Offers;
+        public NodeId Offer;
+        private List<NodeId>? _laterOffers;
+
+        public readonly bool IsOffered => !Offer.IsUndefined;
+
+        public void AddOffer(NodeId server)
+        {
+            if (!IsOffered) Offer = server;
+            else if (Offer != server && _laterOffers?.Contains(server) != true) (_laterOffers ??= []).Add(server);
+        }
+
+        public void RemoveOffer(NodeId server)
+        {
+            _laterOffers?.Remove(server);
+            if (Offer != server) return;
+            Offer = default;
+            if (_laterOffers is not { Count: > 0 } later) return;
+            Offer = later[0];
+            later.RemoveAt(0);
+        }
     }
 
     private readonly record struct Assignment(JobState Job, NodeId Server, bool Lost = false);
