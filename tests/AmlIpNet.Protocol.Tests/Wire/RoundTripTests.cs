@@ -26,12 +26,12 @@ public sealed class RoundTripTests(ITestOutputHelper output)
 
     [Fact]
     public void Any_data_header_reads_back() => Check(AmlIpTypes.MsData, MsDataHeader.MaxSize, (m, d) => m.Write(d), MsDataHeader.TryRead, m => m.PayloadSize,
-        r => new MsDataHeader(RandomValues.NodeId(r), RandomValues.UInt32(r), RandomValues.NodeId(r), r.Next(2) == 0 ? int.MaxValue : r.Next()));
+        r => new MsDataHeader(RandomValues.NodeId(r), RandomValues.UInt32(r), RandomValues.NodeId(r), r.Next(2) == 0 ? Array.MaxLength : r.Next(Array.MaxLength)));
 
     [Fact]
     public void Any_statistics_header_reads_back() => Check(
         AmlIpTypes.ModelStatistics, ModelStatisticsHeader.MaxSize, (m, d) => m.Write(d), ModelStatisticsHeader.TryRead, m => m.PayloadSize,
-        r => new ModelStatisticsHeader(RandomValues.StatisticsName(r), RandomValues.NodeId(r), r.Next(2) == 0 ? int.MaxValue : r.Next()));
+        r => new ModelStatisticsHeader(RandomValues.StatisticsName(r), RandomValues.NodeId(r), r.Next(2) == 0 ? Array.MaxLength : r.Next(Array.MaxLength)));
 
     [Fact]
     public void Types_and_codecs_agree_on_the_largest_header()
