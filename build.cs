@@ -20,7 +20,8 @@ try
         "format" => Steps.Build() is not 0 and var failed ? failed : Steps.Format(),
         "test" => Tests.Run(rest),
         "demo" => Steps.Program("src/AmlIpNet.Cli", "amlip", ["demo", .. rest]),
-        "fuzz" => Steps.Program("bench/AmlIpNet.Fuzz", "AmlIpNet.Fuzz", rest),
+        "amlip" => Steps.Program("src/AmlIpNet.Cli", "amlip", rest),
+        "fuzz" => Steps.Program("tests/AmlIpNet.Protocol.Fuzz", "AmlIpNet.Protocol.Fuzz", rest),
         "bench" => Steps.Program("bench/AmlIpNet.Bench", "AmlIpNet.Bench", rest),
         "clean" => Steps.Clean(),
         null or "help" or "--help" or "-h" => Steps.Help(),
@@ -47,6 +48,7 @@ internal static class Steps
               test [--all] [--filter EXPRESSION]
                                      install what it needs, build, check the format, run the tests;
                                      --all adds the long ones (trait Category=Slow)
+              amlip ARGS             the same for any other command: ./build.sh amlip --help
               setup                  only install the native packages (Debian: apt-get, with sudo when not root)
               restore, build         fetch the packages; compile everything, warnings are errors
               format                 check the format (to repair it: dotnet format AmlIpNet.sln)
@@ -57,12 +59,12 @@ internal static class Steps
         return 0;
     }
 
-    public static int Restore() => Shell.Run("dotnet", ["restore", Solution]);
+    public static int Restore() => Shell.Run("dotnet", ["restore", Solution], Console.Error);
 
     public static int Build(string what = Solution)
     {
-        Console.WriteLine($"Building {what}");
-        return Shell.Run("dotnet", ["build", what, "-c", "Release", "-v", "quiet", "-nologo", "-clp:NoSummary"]);
+        Console.Error.WriteLine($"Building {what}");
+        return Shell.Run("dotnet", ["msbuild", what, "-restore", "-m", "-p:Configuration=Release", "-v:quiet", "-nologo"], Console.Error);
     }
 
     /// <summary>Checks the format of every file; what was found clean is not checked again until a source changes.</summary>
@@ -71,8 +73,8 @@ internal static class Steps
         string stamp = Path.Combine("artifacts", "format.clean");
         string now = Repo.Fingerprint(".cs", ".csproj", ".props", ".targets", ".editorconfig");
         if (File.Exists(stamp) && File.ReadAllText(stamp) == now) return 0;
-        int failed = Shell.Run("dotnet", ["format", Solution, "--no-restore", "--verify-no-changes"]);
-        if (failed == 0) failed = Shell.Run("dotnet", ["format", "whitespace", ".", "--folder", "--verify-no-changes"]);
+        int failed = Shell.Run("dotnet", ["format", Solution, "--no-restore", "--verify-no-changes"], Console.Error);
+        if (failed == 0) failed = Shell.Run("dotnet", ["format", "whitespace", ".", "--folder", "--verify-no-changes"], Console.Error);
         if (failed != 0)
         {
             Console.Error.WriteLine($"The format is not clean. Repair it with: dotnet format {Solution} && dotnet format whitespace . --folder");
@@ -166,10 +168,11 @@ internal static class Tests
         }
         var limit = TimeSpan.FromMinutes(all ? 120 : 20);
         var clock = Stopwatch.StartNew();
-        int exit = Shell.Run("dotnet", [
+        int exit;
+        using (var output = new StreamWriter(log)) exit = Shell.Run("dotnet", [
             "test", assembly, "--logger", $"trx;LogFileName={name}.trx", "--results-directory", s_results,
             "--blame-hang-timeout", $"{s_testLimit.TotalMinutes}m", "--blame-hang-dump-type", "none",
-            .. filter.Length > 0 ? new[] { "--filter", filter } : []], log, limit: limit);
+            .. filter.Length > 0 ? new[] { "--filter", filter } : []], output, limit: limit);
         var results = File.Exists(trx) ? Trx.Read(trx) : [];
         int passed = results.Count(test => test.Outcome == "Passed"), skipped = results.Count(test => test.Outcome == "NotExecuted");
         int failed = results.Count - passed - skipped;
@@ -227,7 +230,7 @@ internal static class Native
                 Elsewhere: build Eclipse Cyclone DDS 0.10.x from its sources (project eclipse-cyclonedds/cyclonedds) and put the directory
                 of libddsc.so, libddsc.dylib or ddsc.dll on the library path (LD_LIBRARY_PATH, DYLD_LIBRARY_PATH, PATH); then run this again.
                 """, 2);
-        Console.WriteLine($"Going on without {string.Join(", ", missing)}: the tests that need them are skipped and say so.");
+        Console.Error.WriteLine($"Going on without {string.Join(", ", missing)}: the tests that need them are skipped and say so.");
         return 0;
     }
 
@@ -236,7 +239,7 @@ internal static class Native
         // What this system's package lists do not have was asked for once; asking again would update the lists on every run.
         string[] unknown = File.Exists(s_unknown) ? File.ReadAllLines(s_unknown) : [];
         if (!missing.Except(unknown).Any()) return missing;
-        Console.WriteLine($"Installing {string.Join(' ', missing)} (apt-get)");
+        Console.Error.WriteLine($"Installing {string.Join(' ', missing)} (apt-get)");
         bool listsExist = Directory.Exists("/var/lib/apt/lists") && Directory.GetFiles("/var/lib/apt/lists", "*Packages*").Length > 0;
         if (!listsExist || !Install())
         {
@@ -262,7 +265,7 @@ internal static class Native
         string[] command = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=600", .. arguments];
         if (!Environment.IsPrivilegedProcess && !Shell.Exists("sudo")) return 1;
         if (!Environment.IsPrivilegedProcess) command = ["sudo", .. Console.IsInputRedirected ? new[] { "-n" } : [], .. command];
-        return Shell.Run(command[0], command[1..]);
+        return Shell.Run(command[0], command[1..], Console.Error);
     }
 
     private static string[] Missing(string[] packages)
@@ -277,7 +280,7 @@ internal static class Native
             .Any(name => NativeLibrary.TryLoad(name, out _));
 }
 
-/// <summary>Child processes: they share the terminal, and none outlives this program.</summary>
+/// <summary>Child processes; none outlives this program. Standard output belongs to the program that was asked for: builders write to standard error.</summary>
 internal static class Shell
 {
     public const int TimedOut = 124;
@@ -286,18 +289,18 @@ internal static class Shell
         [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
     private static Process? s_running;
 
-    public static int Run(string file, IEnumerable<string> arguments, string? log = null, string? directory = null, TimeSpan? limit = null)
+    public static int Run(string file, IEnumerable<string> arguments, TextWriter? output = null, string? directory = null, TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false, WorkingDirectory = directory ?? "" };
-        start.RedirectStandardOutput = start.RedirectStandardError = log is not null;
+        start.RedirectStandardOutput = start.RedirectStandardError = output is not null;
         // Build nodes that stay behind would hold a CI system's pipes open.
         if (Environment.GetEnvironmentVariable("CI") is not null) start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = Start(start);
-        using var writer = log is null ? null : TextWriter.Synchronized(new StreamWriter(log));
-        if (writer is not null)
+        if (output is not null)
         {
-            process.OutputDataReceived += (_, line) => writer.WriteLine(line.Data);
-            process.ErrorDataReceived += (_, line) => writer.WriteLine(line.Data);
+            var lines = TextWriter.Synchronized(output);
+            process.OutputDataReceived += (_, line) => Write(lines, line.Data);
+            process.ErrorDataReceived += (_, line) => Write(lines, line.Data);
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
         }
@@ -315,6 +318,11 @@ internal static class Shell
         finally
         {
             s_running = null;
+        }
+
+        static void Write(TextWriter output, string? line)
+        {
+            if (line is not null) output.WriteLine(line);
         }
     }
 
