@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace AmlIpNet.Docs.Tests.Docs;
@@ -24,7 +25,7 @@ public sealed class OptionsTests
         foreach (var option in options)
         {
             if (!rows.TryGetValue(option.Name, out string? written)) wrong.Add($"`{option.Name}` is missing from the page");
-            else if (defaults is not null && Show(option.GetValue(defaults)) is var actual && actual != written)
+            else if (defaults is not null && Default(option, defaults) is var actual && actual != written)
                 wrong.Add($"`{option.Name}` is {actual} by default; the page says {written}");
         }
         Assert.True(wrong.Count == 0, $"{Page}, section {type.Name}:\n{string.Join('\n', wrong)}");
@@ -52,11 +53,14 @@ public sealed class OptionsTests
             .ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value.Trim('`'));
     }
 
+    private static string Default(PropertyInfo option, object defaults) =>
+        option.IsDefined(typeof(RequiredMemberAttribute)) ? "required" : Show(option.GetValue(defaults));
+
     private static string Show(object? value) => value switch
     {
         null => "null",
         bool flag => flag ? "on" : "off",
-        int or long => Number(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        int or uint or long => Number(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         TimeSpan { TotalSeconds: >= 1 } time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds} s"),
         TimeSpan time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds} ms"),
         string text => text,
