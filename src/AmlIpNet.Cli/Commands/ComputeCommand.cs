@@ -62,6 +62,11 @@ internal static class ComputeCommand
             using var loggers = node.Loggers(parse);
             await using var computing = ComputingNode.Create(Engines.Create(), options, loggers);
             Console.Error.WriteLine($"{computing.Id} takes jobs on domain {options.Network.Domain}, {options.Slots} at a time. Ctrl-C leaves.");
+            await using var leaving = cancellationToken.Register(() =>
+            {
+                if (computing.RunningJobs is > 0 and var running)
+                    Console.Error.WriteLine($"Finishing {running} running job{(running == 1 ? "" : "s")}, at most {options.DrainTimeout.TotalSeconds:0} s. Ctrl-C again ends at once.");
+            });
             await computing.RunAsync(solve, cancellationToken);
             Console.Error.WriteLine($"{computing.Id} leaves: {computing.SolvedJobs:N0} jobs solved, {computing.FailedJobs:N0} failed.");
             return interruption.Happened ? interruption.ExitCode : ExitCode.Ok;

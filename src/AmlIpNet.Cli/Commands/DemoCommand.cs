@@ -37,18 +37,24 @@ internal static class DemoCommand
         var rounds = Options.Integer("--rounds", 1, 10_000, 20, "How many rounds");
         var workers = Options.Integer("--workers", 1, 64, 4, "How many Computing nodes");
         var seed = Options.Integer("--seed", 0, int.MaxValue, 1, "The same seed gives the same model");
+        var engine = Options.Text<string>("--engine", "ENGINE", "The DDS engine: cyclone, or in-process for all nodes in this process, without a native library");
+        engine.DefaultValueFactory = _ => Engines.Cyclone;
+        engine.AcceptOnlyFromAmong(Engines.Cyclone, Engines.InProcess);
         var data = Options.Text<string?>("--data", "FILE", "The file of digits; by default the one that comes along");
         var json = new Option<bool>("--json") { Description = "Write JSON, one object a line" };
-        foreach (var option in new Option[] { model, rounds, workers, seed, data, json }) command.Options.Add(option);
+        foreach (var option in new Option[] { model, rounds, workers, seed, engine, data, json }) command.Options.Add(option);
         var node = new NodeArguments(command, "main");
         command.SetAction(async (parse, cancellationToken) =>
         {
             var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse, loopback: !node.NamesNetwork(parse)) };
             var split = DigitSplit.Create(DigitsFile.Read(parse.GetValue(data) ?? DigitsFile.DefaultPath), Shards);
             using var loggers = node.Loggers(parse);
-            // The Main node leaves first, so that it does not mourn for workers that leave.
-            await using var cluster = new DemoCluster(parse.GetValue(workers), node.ForChild(parse, options.Network));
-            await using var main = MainNode.Create(Engines.Create(), options, loggers);
+            var dds = Engines.Create(parse.GetValue(engine)!);
+            // Disposed in reverse: the Main node leaves before its workers, so that it does not take them for lost.
+            await using IDemoCluster cluster = parse.GetValue(engine) == Engines.InProcess
+                ? new InProcessCluster(dds, parse.GetValue(workers), options.Network, loggers)
+                : new ProcessCluster(parse.GetValue(workers), node.ForChild(parse, options.Network));
+            await using var main = MainNode.Create(dds, options, loggers);
             await using var view = CreateView(parse.GetValue(json));
             try
             {

@@ -20,7 +20,7 @@ internal sealed class DemoRun(MainNode main, Federation federation, int rounds, 
     private long _bytesSent, _bytesReceived, _jobs;
 
     /// <exception cref="DemoFailedException">The demo cannot go on.</exception>
-    public async Task RunAsync(DemoCluster cluster, CancellationToken cancellationToken)
+    public async Task RunAsync(IDemoCluster cluster, CancellationToken cancellationToken)
     {
         cluster.NodeChanged += node => Show(() => view.Node(node));
         cluster.ProcessStarted += (name, id) => Show(() => view.Process(name, id));
@@ -39,7 +39,7 @@ internal sealed class DemoRun(MainNode main, Federation federation, int rounds, 
         await work;
     }
 
-    private async Task RunRoundsAsync(DemoCluster cluster, CancellationToken cancellationToken)
+    private async Task RunRoundsAsync(IDemoCluster cluster, CancellationToken cancellationToken)
     {
         // Jobs need not wait for anybody; but with all workers there from the start the work is shared from the start.
         var all = await Task.WhenAny(cluster.Ready, Task.Delay(s_patience, cancellationToken)) == cluster.Ready;

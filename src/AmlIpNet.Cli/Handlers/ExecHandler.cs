@@ -23,12 +23,10 @@ internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHa
         try
         {
             var reading = BoundedOutput.ReadAsync(process.StandardOutput.BaseStream, maxSolutionBytes, cancellationToken);
-            var first = await Task.WhenAny(reading, process.WaitForExitAsync(CancellationToken.None));
+            var ending = group.WaitForEndAsync(cancellationToken);
             // Output above the limit faults the reading while the command still writes.
-            if (first == reading) _ = await reading;
-            await process.WaitForExitAsync(cancellationToken);
-            // What the command left behind in its group holds the pipes open, and ends with it.
-            group.Kill();
+            if (await Task.WhenAny(reading, ending) == reading) _ = await reading;
+            await ending;
             var output = await reading;
             await errors;
             cancellationToken.ThrowIfCancellationRequested();

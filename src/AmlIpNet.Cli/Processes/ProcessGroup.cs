@@ -17,6 +17,7 @@ internal sealed partial class ProcessGroup : IDisposable
     private static readonly string? s_setsid = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
 
     private readonly GroupGuard? _guard;
+    private volatile bool _over;
 
     private ProcessGroup(Process process, GroupGuard? guard)
     {
@@ -49,9 +50,19 @@ internal sealed partial class ProcessGroup : IDisposable
         }
     }
 
+    /// <summary>Waits until the command has ended, and kills what it left behind in its group.</summary>
+    public async Task WaitForEndAsync(CancellationToken cancellationToken)
+    {
+        await Process.WaitForExitAsync(cancellationToken);
+        Kill();
+        // From now on the id may belong to somebody else.
+        _over = true;
+    }
+
     /// <summary>Kills the command and all that it started and that stayed in its group. Does nothing when they are gone.</summary>
     public void Kill()
     {
+        if (_over) return;
         try
         {
             // setsid does not fork, since the new process leads no group yet: the group's id is the process id.

@@ -36,14 +36,12 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_seed_gives_the_same_accuracies_whoever_did_the_work()
+    public async Task In_one_process_it_needs_no_library_and_learns_the_same_by_the_same_seed()
     {
-        var first = await _amlip.RunAsync(["demo", "--json", "--rounds", "2", "--seed", "7"]);
-        var second = await _amlip.RunAsync(["demo", "--json", "--rounds", "2", "--seed", "7", "--workers", "1"]);
-        Assert.Equal(Accuracies(first.Lines[^1]), Accuracies(second.Lines[^1]));
-
-        static (double, double) Accuracies(string verdict) => JsonDocument.Parse(verdict).RootElement is var e
-            ? (e.GetProperty("merged_accuracy").GetDouble(), e.GetProperty("best_worker_accuracy").GetDouble()) : default;
+        var alone = await AmlIp.RunBareAsync(["demo", "--engine", "in-process", "--rounds", "3", "--seed", "7", "--json"], [new("AMLIPNET_DDSC", "/nowhere/libddsc.so")]);
+        Assert.Equal(0, alone.ExitCode);
+        var processes = await _amlip.RunAsync(["demo", "--rounds", "3", "--seed", "7", "--json", "--workers", "3"]);
+        Assert.Equal(Accuracies(processes.Lines[^1]), Accuracies(alone.Lines[^1]));
     }
 
     [Fact]
@@ -91,6 +89,9 @@ public sealed class DemoTests : IDisposable
         demo.Kill();
         await NobodyIsLeftAsync();
     }
+
+    private static (double, double) Accuracies(string verdict) => JsonDocument.Parse(verdict).RootElement is var e
+        ? (e.GetProperty("merged_accuracy").GetDouble(), e.GetProperty("best_worker_accuracy").GetDouble()) : default;
 
     private int[] Children() => AmlIp.Processes("amlip", "--managed", $"--domain {_amlip.Domain} ");
 

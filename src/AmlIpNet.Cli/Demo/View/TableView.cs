@@ -7,7 +7,10 @@ namespace AmlIpNet.Cli.Demo.View;
 /// <summary>Live tables for a terminal: a row for each of the last rounds, and the nodes.</summary>
 internal sealed class TableView : IDemoView
 {
-    private const int RowsKept = 20;
+    private const int RowsKept = 100;
+
+    /// <summary>Lines of a terminal that are needed besides the rows of rounds, with a few nodes and notes.</summary>
+    private const int OtherLines = 22;
     private const int NotesKept = 4;
 
     private readonly Lock _lock = new();
@@ -56,6 +59,7 @@ internal sealed class TableView : IDemoView
     {
         await _done.CancelAsync();
         await _live;
+        _console.Write(Render(RowsKept));
         if (_verdict) _console.MarkupLineInterpolated($"[bold]{Format.Verdict(_last!)}[/]");
         _done.Dispose();
     }
@@ -65,39 +69,39 @@ internal sealed class TableView : IDemoView
         lock (_lock) change();
     }
 
-    private Task ShowAsync() => _console.Live(Render()).AutoClear(false).StartAsync(async live =>
+    // What is live must fit into the terminal; at the end all is written below each other.
+    private Task ShowAsync() => _console.Live(Render(RowsThatFit)).AutoClear(true).StartAsync(async live =>
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (!_done.IsCancellationRequested)
         {
-            live.UpdateTarget(Render());
+            live.UpdateTarget(Render(RowsThatFit));
             live.Refresh();
             await timer.WaitForNextTickAsync(_done.Token).AsTask().ContinueWith(_ => { }, TaskScheduler.Default);
         }
-
-        live.UpdateTarget(Render());
-        live.Refresh();
     });
 
-    private Rows Render()
+    private int RowsThatFit => Math.Clamp(_console.Profile.Height - OtherLines, 1, RowsKept);
+
+    private Rows Render(int roundRows)
     {
         lock (_lock)
         {
-            List<IRenderable> rows = [RoundsTable(), NodesTable()];
+            List<IRenderable> rows = [RoundsTable(roundRows), NodesTable()];
             if (_last is { } last)
                 rows.Add(new Text($"{last.Jobs:N0} jobs solved, {Format.Bytes(last.BytesSent)} out, {Format.Bytes(last.BytesReceived)} in, {Format.Seconds(last.Elapsed)}"));
-            rows.AddRange(_notes.Select(note => new Text(note, new Style(Color.Yellow))));
+            rows.AddRange(_notes.Select(note => new Text(note, new Style(Color.Grey))));
             return new Rows(rows);
         }
     }
 
-    private Table RoundsTable()
+    private Table RoundsTable(int rows)
     {
         var table = new Table().RoundedBorder().Title("Accuracy on held-out digits").AddColumn("Round").AddColumn(Right("Merged"));
         var shards = _last?.Alone.Count ?? 0;
         for (var shard = 1; shard <= shards; shard++) table.AddColumn(Right($"Shard {shard} alone"));
         table.AddColumn(Right("Jobs")).AddColumn(Right("Time"));
-        foreach (var round in _rounds)
+        foreach (var round in _rounds.TakeLast(rows))
         {
             var best = round.Merged >= round.Alone.Max();
             table.AddRow([

@@ -10,7 +10,7 @@ namespace AmlIpNet.Cli.Demo.Cluster;
 /// The demo's other processes: the Computing nodes and a Status node, each an <c>amlip</c> of its own. One that ends before its
 /// time is started again a few times. All of them leave when this is disposed, and by themselves when this process dies.
 /// </summary>
-internal sealed class DemoCluster : IAsyncDisposable
+internal sealed class ProcessCluster : IDemoCluster
 {
     private const int MaxRestarts = 5;
 
@@ -25,7 +25,7 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     /// <param name="workers">How many Computing nodes.</param>
     /// <param name="network">The arguments that tell each process its network.</param>
-    public DemoCluster(int workers, ImmutableArray<string> network)
+    public ProcessCluster(int workers, ImmutableArray<string> network)
     {
         _network = network;
         _workersLeft = workers;
@@ -33,22 +33,16 @@ internal sealed class DemoCluster : IAsyncDisposable
         _awaited = new(_workers.Select(name => KeyValuePair.Create(name, (byte)0)));
     }
 
-    /// <summary>Hears of each change of a node's state.</summary>
     public event Action<StatusJson>? NodeChanged;
 
-    /// <summary>Hears of each process that starts: the name of its node, and its process id.</summary>
     public event Action<string, int>? ProcessStarted;
 
-    /// <summary>Hears of what happens to the processes, in words.</summary>
     public event Action<string>? Noted;
 
-    /// <summary>Ends when the Status node has seen every Computing node.</summary>
     public Task Ready => _ready.Task;
 
-    /// <summary>Faults when the demo cannot go on.</summary>
     public Task Failure => _failure.Task;
 
-    /// <summary>Starts the processes; call it once, when the events have their listeners.</summary>
     public void Start() => _running = Task.WhenAll(_workers.Select(RunWorkerAsync).Append(RunStatusAsync()));
 
     public async ValueTask DisposeAsync()
