@@ -76,6 +76,7 @@ internal sealed unsafe partial class CycloneReader
         }
 
         if (strangers) ReportMatched(); // the match is reported before the first sample
+        _silent.Hear(_samples.AsSpan(0, count));
         try
         {
             if (count > 0 && !IsDisposed) _listener.OnSamples(_samples.AsSpan(0, count));

@@ -11,12 +11,14 @@ internal sealed unsafe partial class CycloneReader : LocalEndpoint, IDataReader
     private readonly ConcurrentQueue<(ulong Writer, bool Alive)> _liveliness = new();
     private readonly HashSet<ulong> _notAlive = [];
     private readonly long _malformedBefore;
+    private readonly SilentWriters _silent;
 
     public CycloneReader(CycloneParticipant participant, Topic topic, CycloneTopic cycloneTopic, EndpointQos qos, IReaderListener listener)
         : base(participant, topic, cycloneTopic, qos)
     {
         _listener = listener;
         _malformedBefore = cycloneTopic.Samples.Malformed;
+        _silent = new SilentWriters(participant, cycloneTopic, qos);
         Attach(CreateEntity(participant, topic, cycloneTopic, qos));
     }
 
@@ -51,14 +53,22 @@ internal sealed unsafe partial class CycloneReader : LocalEndpoint, IDataReader
     protected override dds_builtintopic_endpoint_t* GetMatchedData(int entity, ulong handle) => dds_get_matched_publication_data(entity, handle);
 
     /// <inheritdoc/>
-    protected override void OnMatched(EndpointInfo other) => _listener.OnMatched(other);
+    protected override void OnMatched(EndpointInfo other)
+    {
+        _silent.Watch(other);
+        _listener.OnMatched(other);
+    }
 
     /// <inheritdoc/>
     protected override void OnUnmatched(EndpointInfo other)
     {
         _notAlive.Remove(other.Handle);
+        _silent.Forget(other.Handle);
         _listener.OnUnmatched(other);
     }
+
+    /// <inheritdoc/>
+    protected override void OnDispose() => _silent.Dispose();
 
     /// <inheritdoc/>
     protected override void OnMismatch(EndpointMismatch mismatch) => _listener.OnMismatch(mismatch);

@@ -79,6 +79,7 @@ internal abstract unsafe class LocalEndpoint : ISignalSink, ILoopItem, IDisposab
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         Participant.Remove(this);
         _matchedCount = 0;
+        OnDispose();
         _entity?.Dispose();
         Participant.ReleaseTopic(Topic, _cycloneTopic);
     }
@@ -121,6 +122,11 @@ internal abstract unsafe class LocalEndpoint : ISignalSink, ILoopItem, IDisposab
     {
         if ((signals & Signals.Matches) != 0) RefreshMatches();
         return true;
+    }
+
+    /// <summary>Lets go what the endpoint holds besides its entity.</summary>
+    protected virtual void OnDispose()
+    {
     }
 
     /// <summary>Delivers what has arrived, before its writer is reported gone.</summary>
