@@ -10,14 +10,31 @@ internal sealed partial class ServerSession
         var permit = _idle.First!.Value; // the machine never starts more than there are
         _idle.RemoveFirst();
         _busy.Add(permit);
-        execution.IsStarted = true;
-        _ = Task.Run(() => ExecuteAsync(execution, permit));
+        execution.Permit = permit;
+        ThreadPool.UnsafeQueueUserWorkItem(execution, preferLocal: false);
     }
 
-    private async Task ExecuteAsync(Execution execution, Permit permit)
+    /// <summary>Runs the handler; never throws.</summary>
+    public async Task ExecuteAsync(Execution execution)
     {
-        execution.Result = await TryHandlerAsync(execution, permit.Handler).ConfigureAwait(false);
-        _host.Loop.Post(() => End(execution, permit));
+        execution.Result = await TryHandlerAsync(execution, execution.Permit!.Handler).ConfigureAwait(false);
+        _host.Loop.Post(execution);
+    }
+
+    /// <summary>Takes in what the handler gave. On the loop.</summary>
+    public void End(Execution execution)
+    {
+        var permit = execution.Permit!;
+        _busy.Remove(permit);
+        bool solved = execution.Result is not null;
+        if (solved) Solved++;
+        else Failed++;
+        bool goesOn = permit.IsStanding && !permit.IsRevoked;
+        if (goesOn) _idle.AddLast(permit);
+        else UpdateCapacity(); // before the machine hears that a slot is free
+        Handle(solved ? ServerEvent.Solved(execution.Key) : ServerEvent.Failed(execution.Key));
+        if (!solved) _executions.Remove(execution.Key);
+        if (!goesOn) permit.End();
     }
 
     private async Task<ReadOnlyMemory<byte>?> TryHandlerAsync(Execution execution, JobHandler handler)
@@ -55,19 +72,5 @@ internal sealed partial class ServerSession
             : $"the solution of {solution.Payload.Length:N0} bytes is above the limit of {limit:N0}: raise {nameof(NetworkOptions.MaxPayloadBytes)} on every node, or send less.";
         NodeLog.SolutionRefused(_host.Logger, key, reason);
         throw new InvalidOperationException($"Task {key}: {reason}");
-    }
-
-    private void End(Execution execution, Permit permit)
-    {
-        _busy.Remove(permit);
-        bool solved = execution.Result is not null;
-        if (solved) Solved++;
-        else Failed++;
-        bool goesOn = permit.IsStanding && !permit.IsRevoked;
-        if (goesOn) _idle.AddLast(permit);
-        else UpdateCapacity(); // before the machine hears that a slot is free
-        Handle(solved ? ServerEvent.Solved(execution.Key) : ServerEvent.Failed(execution.Key));
-        if (!solved) _executions.Remove(execution.Key);
-        if (!goesOn) permit.End();
     }
 }

@@ -52,7 +52,7 @@ internal sealed partial class ServerSession
         switch (action.Kind)
         {
             case ServerActionKind.SendReply: SendReply(action.Key); break;
-            case ServerActionKind.Keep: _executions.Add(action.Key, new Execution(action.Key, payload!)); break;
+            case ServerActionKind.Keep: _executions.Add(action.Key, new Execution(this, action.Key, payload!)); break;
             case ServerActionKind.Start: Start(_executions[action.Key]); break;
             case ServerActionKind.SendSolution: SendSolution(action.Key); break;
             case ServerActionKind.Abandon: Abandon(action.Key); break;
@@ -80,7 +80,7 @@ internal sealed partial class ServerSession
     {
         if (!_executions.TryGetValue(key, out var execution)) return;
         execution.Abandon();
-        if (!execution.IsStarted) _executions.Remove(key);
+        if (execution.Permit is null) _executions.Remove(key);
     }
 
     // Edges only: a job that starts as another one ends changes nothing.

@@ -11,8 +11,8 @@ public sealed record MultiServiceClientOptions
     public int HistoryDepth { get; init; } = 256;
 
     /// <summary>For how many of the last tasks the chosen server is remembered, to repeat a target that a late node missed.
-    /// Older ones are answered with the undefined id. Default 65,536.</summary>
-    public int TargetMemory { get; init; } = 65_536;
+    /// Older ones are answered with the undefined id. Default 16,384.</summary>
+    public int TargetMemory { get; init; } = 16_384;
 
     /// <summary>How long the oldest request may go without an offer while later ones have some, before it is closed and asked
     /// anew. Default 1 s.</summary>

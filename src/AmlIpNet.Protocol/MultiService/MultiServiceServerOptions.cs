@@ -6,8 +6,9 @@ public sealed record MultiServiceServerOptions
     /// <summary>How many unanswered requests are remembered; beyond it the oldest is forgotten and counted. Default 65,536.</summary>
     public int MaxPendingRequests { get; init; } = 65_536;
 
-    /// <summary>How many closed tasks, and how many executed ones, are remembered to recognise repeats. Default 65,536.</summary>
-    public int TaskMemory { get; init; } = 65_536;
+    /// <summary>How many closed tasks, and how many executed ones, are remembered to recognise repeats: more than a history
+    /// of AML-IP (5,000) can send again. Default 16,384.</summary>
+    public int TaskMemory { get; init; } = 16_384;
 
     /// <summary>How long a reply may stay without a target before it is sent again, doubling each time up to 16 times this.
     /// Default 2 s.</summary>
