@@ -31,6 +31,26 @@ public abstract class DisposeContract<TEnvironment> : DdsContractTests<TEnvironm
     }
 
     [Fact]
+    public async Task Disposing_a_participant_waits_for_the_listener_that_is_running()
+    {
+        var reading = Join("reader");
+        var listener = new Lingering();
+        reading.CreateReader(s_topic, Qos.Reliable, listener);
+        var writer = Write(Join("writer"), s_topic);
+        await writer.Events.WaitForOne(e => e is Matched, "the reader");
+        writer.Write(1);
+        await Wait.For(listener.Entered.Task, "the sample");
+        var dispose = Task.Run(async () =>
+        {
+            await reading.DisposeAsync();
+            return listener.HasLeft;
+        });
+        await Assert.ThrowsAsync<TimeoutException>(() => dispose.WaitAsync(TimeSpan.FromMilliseconds(100)));
+        listener.Leave.Set();
+        Assert.True(await Wait.For(dispose, "the end of the participant"), "The participant was gone before its listener had returned.");
+    }
+
+    [Fact]
     public async Task Ten_threads_write_create_and_dispose_for_three_seconds()
     {
         await Seeded.RunAsync(async random =>
@@ -106,5 +126,21 @@ public abstract class DisposeContract<TEnvironment> : DdsContractTests<TEnvironm
         }
 
         await listener.Events.WaitFor(e => e.Count(x => x is ParticipantFound) == e.Count(x => x is ParticipantGone), "every visitor that was found gone again");
+    }
+
+    private sealed class Lingering : IReaderListener
+    {
+        public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ManualResetEventSlim Leave { get; } = new();
+
+        public bool HasLeft { get; private set; }
+
+        public void OnSamples(ReadOnlySpan<Sample> samples)
+        {
+            Entered.TrySetResult();
+            Leave.Wait(Wait.Timeout);
+            HasLeft = true;
+        }
     }
 }

@@ -174,6 +174,24 @@ public sealed class SilenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mismatch_is_told_again_to_those_who_lost_each_other()
+    {
+        var misfit = new TestReader(_viewer, s_topic, s_requested with { Ownership = Ownership.Exclusive });
+        await Settle();
+        Assert.Single(misfit.Events.Items);
+        _engine.Silence(_other);
+        _engine.Wake(_other);
+        await Settle();
+        Assert.Single(misfit.Events.Items);
+        _engine.Silence(_other);
+        await Advance(_other.Options.Lease);
+        _engine.Wake(_other);
+        await Settle();
+        Assert.Equal([typeof(Mismatched), typeof(Mismatched)], misfit.Events.Items.Select(e => e.GetType()));
+        Assert.Equal(2, _writer.Events.Items.Count(e => e is Mismatched));
+    }
+
+    [Fact]
     public async Task Best_effort_samples_of_a_silence_are_lost()
     {
         var topic = Blob.Topic("silence/best_effort");
