@@ -30,6 +30,7 @@ internal static class AmlIpCommand
         };
         var parse = root.Parse(args);
         if (parse.Action is ParseErrorAction) return Refuse(parse);
+        ErrorText.Level = NodeArguments.LogLevelOf(parse);
         return await parse.InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
     }

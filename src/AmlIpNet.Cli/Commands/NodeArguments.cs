@@ -8,6 +8,8 @@ namespace AmlIpNet.Cli.Commands;
 /// <summary>The options that every command with a node has: its name, its domain, how to reach others, and the log.</summary>
 internal sealed class NodeArguments
 {
+    private const string LogOption = "--log";
+
     private readonly Option<int> _domain = Options.Integer("--domain", 0, NetworkOptions.MaxDomain, 166, "The DDS domain");
     private readonly Option<string> _name;
     private readonly Option<string?> _interface = Options.Text<string?>("--interface", "IF", "The network interface, such as eth0 or 192.0.2.7");
@@ -16,7 +18,7 @@ internal sealed class NodeArguments
     private readonly Option<bool> _loopback = new("--loopback") { Description = "Stay on this machine: interface lo, no multicast" };
     private readonly Option<string?> _qos = Options.Text<string?>("--qos", "FILE", "A DDS-XML file; its QoS profiles replace the shipped ones of the same name");
     private readonly Option<int> _maxPayload = Options.Integer("--max-payload", 1, 2_047, 256, "The largest job or solution in MiB");
-    private readonly Option<string> _log = new("--log") { Description = "What to log on standard error", HelpName = "LEVEL", DefaultValueFactory = _ => "warning" };
+    private readonly Option<string> _log = new(LogOption) { Description = "What to log on standard error", HelpName = "LEVEL", DefaultValueFactory = _ => "warning" };
 
     public NodeArguments(Command command, string defaultName)
     {
@@ -60,9 +62,10 @@ internal sealed class NodeArguments
         }).Validate();
     }
 
-    public ILoggerFactory Loggers(ParseResult parse) => StderrLogging.CreateFactory(Level(parse));
+    public ILoggerFactory Loggers(ParseResult parse) => StderrLogging.CreateFactory(LogLevelOf(parse));
 
-    public LogLevel Level(ParseResult parse) => parse.GetValue(_log) switch
+    /// <summary>What any command's <c>--log</c> says; the default for commands without it.</summary>
+    public static LogLevel LogLevelOf(ParseResult parse) => (parse.GetResult(LogOption) is null ? null : parse.GetValue<string>(LogOption)) switch
     {
         "trace" => LogLevel.Trace,
         "debug" => LogLevel.Debug,

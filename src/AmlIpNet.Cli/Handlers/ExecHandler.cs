@@ -8,6 +8,7 @@ namespace AmlIpNet.Cli.Handlers;
 internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHandler, IDisposable
 {
     private const int MaxErrorLine = 4_096;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly GroupGuard _guard = new();
 
@@ -27,8 +28,7 @@ internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHa
             // Output above the limit faults the reading while the command still writes.
             if (await Task.WhenAny(reading, ending) == reading) _ = await reading;
             await ending;
-            var output = await reading;
-            await errors;
+            var output = await OutputAfterEndAsync(reading, errors);
             cancellationToken.ThrowIfCancellationRequested();
             return process.ExitCode == 0
                 ? Solution.FromMemory(output)
@@ -42,6 +42,20 @@ internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHa
     }
 
     public void Dispose() => _guard.Dispose();
+
+    // The pipes end with the group, unless a process left the group and holds them open: nobody knows for how long.
+    private static async Task<ReadOnlyMemory<byte>> OutputAfterEndAsync(Task<ReadOnlyMemory<byte>> output, Task errors)
+    {
+        try
+        {
+            await Task.WhenAll(output, errors).WaitAsync(s_patience);
+            return await output;
+        }
+        catch (TimeoutException)
+        {
+            throw new ExecFailedException("The command ended, but a process that it started in another session keeps its output open: redirect that process's output.");
+        }
+    }
 
     private static async Task WriteJobAsync(Process process, ReadOnlyMemory<byte> job)
     {
@@ -62,9 +76,9 @@ internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHa
         {
             await BoundedLines.ReadAsync(process.StandardError, MaxErrorLine, line => Console.Error.WriteLine(prefix + line));
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // The pipe broke with the process.
+            // The pipe ended with the job.
         }
     }
 }

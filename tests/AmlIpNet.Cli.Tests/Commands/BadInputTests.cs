@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace AmlIpNet.Cli.Tests.Commands;
 
 public class BadInputTests
@@ -53,6 +56,42 @@ public class BadInputTests
         Assert.Contains("apt-get install libddsc0debian", result.Errors);
         Assert.DoesNotContain("   at ", result.Errors);
         Assert.Equal(2, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task The_log_level_debug_shows_where_an_error_comes_from()
+    {
+        var result = await AmlIp.RunBareAsync(["status", "--loopback", "--log", "debug"], [new("AMLIPNET_DDSC", "/nowhere/libddsc.so")]);
+        Assert.Contains("EngineUnavailableException", result.Errors);
+        Assert.Contains("   at ", result.Errors);
+        Assert.Equal(2, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task Ports_in_use_are_an_error_with_a_remedy()
+    {
+        using var amlip = new AmlIp();
+        var sockets = new List<Socket>();
+        try
+        {
+            // The unicast discovery ports of the participants 0 to 119 of the domain (RTPS 2.5, section 9.6.2).
+            for (var participant = 0; participant < 120; participant++)
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ExclusiveAddressUse = true };
+                sockets.Add(socket);
+                socket.Bind(new IPEndPoint(IPAddress.Any, 7400 + 250 * amlip.Domain + 10 + 2 * participant));
+            }
+
+            var result = await amlip.RunAsync(["status", "--once"]);
+            Assert.Contains("port", result.Errors);
+            Assert.Contains($"{amlip.Domain}", result.Errors);
+            Assert.DoesNotContain("   at ", result.Errors);
+            Assert.Equal(2, result.ExitCode);
+        }
+        finally
+        {
+            foreach (var socket in sockets) socket.Dispose();
+        }
     }
 
     [Theory]

@@ -49,6 +49,17 @@ public sealed class LeavingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_leaves_the_group_and_keeps_the_output_open_does_not_hold_the_job()
+    {
+        await using var compute = _amlip.Start(
+            "compute", "--exec", $"setsid sleep 987654 & echo $! >> {_amlip.PathOf("escaped")}; sleep 0.2; echo solved", "--on-failure", "reply:held");
+        var sent = await _amlip.RunAsync(["job", "send", "-"], "job");
+        foreach (var escaped in File.ReadAllLines(_amlip.PathOf("escaped"))) Posix.Kill(int.Parse(escaped));
+        Assert.Equal(["held"], sent.Lines);
+        Assert.Contains("keeps its output open", compute.Errors);
+    }
+
+    [Fact]
     public async Task A_job_that_its_client_gives_up_is_killed()
     {
         await using var compute = Busy();
