@@ -17,10 +17,10 @@ public sealed class ComputingNode : IAsyncDisposable
     private readonly ServerSession _session;
     private int _closed;
 
-    private ComputingNode(IDdsEngine engine, ComputingNodeOptions options, ILoggerFactory? loggers)
+    private ComputingNode(NodeHost host, ComputingNodeOptions options)
     {
         _options = options;
-        _host = NodeHost.Open(engine, options, NodeKind.Computing, loggers);
+        _host = host;
         _session = new ServerSession(_host, ServiceName.Job, options);
         _host.Status.Publish(_host.Id, NodeState.Stopped);
     }
@@ -45,7 +45,7 @@ public sealed class ComputingNode : IAsyncDisposable
     /// <exception cref="EngineUnavailableException">The engine's library is missing.</exception>
     /// <exception cref="DdsException">The engine refused.</exception>
     public static ComputingNode Create(IDdsEngine engine, ComputingNodeOptions options, ILoggerFactory? loggers = null) =>
-        new(engine, options, loggers);
+        NodeHost.Open(engine, options, NodeKind.Computing, loggers, host => new ComputingNode(host, options));
 
     /// <summary>Takes jobs until cancelled, as many at a time as <see cref="ComputingNodeOptions.Slots"/> says.</summary>
     /// <remarks>When cancelled it answers no more requests, but finishes what it has answered for, as long as <see cref="ComputingNodeOptions.DrainTimeout"/>

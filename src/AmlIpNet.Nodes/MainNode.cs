@@ -17,13 +17,13 @@ public sealed class MainNode : IAsyncDisposable
     private readonly SemaphoreSlim _room;
     private readonly MultiServiceClientOptions _clientOptions;
     private readonly List<ClientSession> _retiring = [];
-    private ClientSession _session = null!;
+    private ClientSession _session;
     private long _jobs;
     private int _closed;
 
-    private MainNode(IDdsEngine engine, MainNodeOptions options, ILoggerFactory? loggers, uint taskLimit)
+    private MainNode(NodeHost host, MainNodeOptions options, uint taskLimit)
     {
-        _host = NodeHost.Open(engine, options, NodeKind.Main, loggers);
+        _host = host;
         _options = options;
         _room = new SemaphoreSlim(options.MaxJobs);
         _clientOptions = new MultiServiceClientOptions
@@ -32,6 +32,7 @@ public sealed class MainNode : IAsyncDisposable
             MaxDeaths = options.MaxDeaths,
             TaskLimit = taskLimit,
         };
+        _session = OpenSession();
     }
 
     /// <summary>The node's id. It changes only after four billion tasks.</summary>
@@ -93,17 +94,14 @@ public sealed class MainNode : IAsyncDisposable
         await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
     }
 
-    internal static MainNode Create(IDdsEngine engine, MainNodeOptions options, ILoggerFactory? loggers, uint taskLimit)
-    {
-        var node = new MainNode(engine, options, loggers, taskLimit);
-        node.OpenSession();
-        return node;
-    }
+    internal static MainNode Create(IDdsEngine engine, MainNodeOptions options, ILoggerFactory? loggers, uint taskLimit) =>
+        NodeHost.Open(engine, options, NodeKind.Main, loggers, host => new MainNode(host, options, taskLimit));
 
-    private void OpenSession()
+    private ClientSession OpenSession()
     {
-        _session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, Submit);
+        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, Submit);
         _host.Status.Publish(_host.Id, NodeState.Running);
+        return session;
     }
 
     internal void Submit(JobRequest request)
@@ -118,7 +116,7 @@ public sealed class MainNode : IAsyncDisposable
         {
             _retiring.Add(_session);
             _host.Renew();
-            OpenSession();
+            _session = OpenSession();
         }
 
         RetireIdle();

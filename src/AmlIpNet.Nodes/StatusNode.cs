@@ -14,10 +14,10 @@ public sealed class StatusNode : IAsyncDisposable
     private readonly StatusTable _table;
     private int _closed;
 
-    private StatusNode(IDdsEngine engine, StatusNodeOptions options, ILoggerFactory? loggers)
+    private StatusNode(NodeHost host, StatusNodeOptions options)
     {
         _options = options;
-        _host = NodeHost.Open(engine, options, NodeKind.Status, loggers);
+        _host = host;
         _table = new StatusTable(_host, options);
         _host.Status.Publish(_host.Id, NodeState.Running);
     }
@@ -39,7 +39,7 @@ public sealed class StatusNode : IAsyncDisposable
     /// <exception cref="EngineUnavailableException">The engine's library is missing.</exception>
     /// <exception cref="DdsException">The engine refused.</exception>
     public static StatusNode Create(IDdsEngine engine, StatusNodeOptions options, ILoggerFactory? loggers = null) =>
-        new(engine, options, loggers);
+        NodeHost.Open(engine, options, NodeKind.Status, loggers, host => new StatusNode(host, options));
 
     /// <summary>Every node known now, and then each change as it comes. Ends when the node is disposed.</summary>
     /// <remarks>A reader that lags more than <see cref="StatusNodeOptions.MaxBufferedChanges"/> behind misses the oldest changes.</remarks>

@@ -148,6 +148,21 @@ public abstract class ComputingTests : NodeTestBase
         Assert.Equal(2, computing.SolvedJobs);
     }
 
+    [Fact]
+    public async Task A_request_of_a_client_that_is_not_there_holds_the_node_only_for_a_while()
+    {
+        Running(Reverse);
+        var main = Main();
+        await Solved(main, Job.FromString("warm up"));
+        var participant = Participant("ghost");
+        using var writer = participant.CreateWriter(
+            AmlIpTopics.RequestAvailability(ServiceName.Job), Dds.QosLibrary.Default.GetWriterQos("amlip::request"), Dds.NullListener.Instance);
+        await Wait.Until(() => writer.MatchedReaders == 1, "the match with the Computing node");
+        byte[] header = new byte[MsRequest.MaxSize];
+        writer.TryWrite(header.AsSpan(0, new MsRequest(NodeId.Create("ghost", 1), 0).Write(header)), default);
+        for (int i = 0; i < 3; i++) Assert.Equal("cba", (await Solved(main, Job.FromString("abc"))).ToString());
+    }
+
     private sealed class Solutions(Recorder<uint> tasks) : Dds.IReaderListener
     {
         public void OnSamples(ReadOnlySpan<Dds.Sample> samples)

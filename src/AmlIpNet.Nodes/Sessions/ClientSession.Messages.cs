@@ -8,7 +8,7 @@ internal sealed partial class ClientSession
 {
     private void OnReply(in Sample sample)
     {
-        if (!MsReference.TryRead(sample.Header.Span, out var reply)) CountMalformed(_replies);
+        if (!MsReference.TryRead(sample.Header.Span, out var reply) || !reply.Server.IsAddressable) CountMalformed(_replies);
         else if (reply.Client != Id) DroppedSamples++;
         else Handle(ClientEvent.Reply(reply.Task, reply.Server));
     }
@@ -30,9 +30,22 @@ internal sealed partial class ClientSession
     {
         _machine.Handle(input, _clock.Now, _actions);
         // An action can bring further events only by way of the loop, so the list is never added to here.
-        foreach (var action in _actions) Do(action, payload);
+        foreach (var action in _actions) TryDo(action, payload);
         _actions.Clear();
         _clock.WakeUpAt(_machine.NextDue);
+    }
+
+    // The machine counts on each action being tried: one that fails, say on a name that no topic can have, must not take others with it.
+    private void TryDo(in ClientAction action, byte[]? payload)
+    {
+        try
+        {
+            Do(action, payload);
+        }
+        catch (Exception error)
+        {
+            NodeLog.ActionFailed(_host.Logger, action.ToString(), error);
+        }
     }
 
     private void Do(in ClientAction action, byte[]? payload)

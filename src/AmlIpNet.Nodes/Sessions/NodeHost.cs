@@ -35,13 +35,22 @@ internal sealed class NodeHost : IAsyncDisposable
 
     public EventLoop Loop => Participant.Loop;
 
-    /// <summary>Checks the options and joins the domain.</summary>
-    public static NodeHost Open(IDdsEngine engine, NodeOptions options, NodeKind kind, ILoggerFactory? loggers)
+    /// <summary>Checks the options, joins the domain and builds the node; leaves the domain again when the node cannot be built.</summary>
+    public static T Open<T>(IDdsEngine engine, NodeOptions options, NodeKind kind, ILoggerFactory? loggers, Func<NodeHost, T> build)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return new NodeHost(engine, options, kind, loggers);
+        var host = new NodeHost(engine, options, kind, loggers);
+        try
+        {
+            return build(host);
+        }
+        catch
+        {
+            host.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
     }
 
     /// <summary>Takes a new id under the same name.</summary>

@@ -28,6 +28,9 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 1207, Level = LogLevel.Error, Message = "Task {Task}: {Reason}")]
     public static partial void SolutionRefused(ILogger logger, TaskKey task, string reason);
 
+    [LoggerMessage(EventId = 1209, Level = LogLevel.Error, Message = "{Action} failed; the node goes on.")]
+    public static partial void ActionFailed(ILogger logger, string action, Exception error);
+
     [LoggerMessage(EventId = 1208, Level = LogLevel.Warning, Message = "The numbers of {Old} are used up: this node goes on as {New}.")]
     public static partial void Renewed(ILogger logger, NodeId old, NodeId @new);
 }

@@ -8,7 +8,7 @@ internal sealed partial class ServerSession
 {
     private void OnRequest(in Sample sample)
     {
-        if (MsRequest.TryRead(sample.Header.Span, out var request)) Handle(ServerEvent.Request(request.Client, request.Task));
+        if (MsRequest.TryRead(sample.Header.Span, out var request) && request.Client.IsAddressable) Handle(ServerEvent.Request(request.Client, request.Task));
         else CountMalformed("request_availability");
     }
 
@@ -20,7 +20,7 @@ internal sealed partial class ServerSession
 
     private void OnData(in Sample sample)
     {
-        if (MsDataHeader.TryRead(sample.Header.Span, out var data) && data.Describes(sample.Payload))
+        if (MsDataHeader.TryRead(sample.Header.Span, out var data) && data.Describes(sample.Payload) && data.Client.IsAddressable)
         {
             Handle(ServerEvent.Data(data.Client, data.Task, data.Server), sample.Payload);
         }
@@ -40,11 +40,32 @@ internal sealed partial class ServerSession
     {
         _machine.Handle(input, _clock.Now, _actions);
         // An action can bring further events only by way of the loop, so the list is never added to here.
-        foreach (var action in _actions) Do(action, payload);
+        foreach (var action in _actions) TryDo(action, payload);
         _actions.Clear();
         _clock.WakeUpAt(_machine.NextDue);
         PublishState();
         if (_machine.Engaged == 0) _disengaged?.TrySetResult();
+    }
+
+    // The machine asks again those that have not answered. Who is still unknown by then is gone, or never was there, and is
+    // not waited for: its loss will not be reported.
+    private void OnTime()
+    {
+        Handle(ServerEvent.Time);
+        foreach (var client in _machine.AwaitedClients().Where(client => !_host.Directory.IsPresent(client)).ToArray()) OnNodeLost(client);
+    }
+
+    // The machine counts on each action being tried: one that fails, say on a name that no topic can have, must not take others with it.
+    private void TryDo(in ServerAction action, byte[]? payload)
+    {
+        try
+        {
+            Do(action, payload);
+        }
+        catch (Exception error)
+        {
+            NodeLog.ActionFailed(_host.Logger, action.ToString(), error);
+        }
     }
 
     private void Do(in ServerAction action, byte[]? payload)

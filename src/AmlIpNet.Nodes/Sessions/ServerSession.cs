@@ -30,7 +30,7 @@ internal sealed partial class ServerSession : IDisposable
         _host = host;
         _options = options;
         _machine = new MultiServiceServer(host.Id);
-        _clock = new MachineClock(host.Loop, () => Handle(ServerEvent.Time));
+        _clock = new MachineClock(host.Loop, OnTime);
         var (participant, qos, log) = (host.Participant, host.Qos, host.Logger);
         _replies = new DirectWriters(participant, client => AmlIpTopics.ReplyAvailable(service, client), qos.GetWriterQos("amlip::reply"), MaxDirectWriters, log);
         _solutions = new DirectWriters(participant, client => AmlIpTopics.TaskSolution(service, client), qos.GetWriterQos("amlip::solution"), MaxDirectWriters, log);

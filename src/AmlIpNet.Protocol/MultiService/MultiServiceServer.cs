@@ -52,6 +52,10 @@ public sealed partial class MultiServiceServer
     /// <summary>When to send the next <see cref="ServerEvent.Time"/>; null for never.</summary>
     public TimeSpan? NextDue { get; private set; }
 
+    /// <summary>The clients whose target or data is awaited.</summary>
+    public IEnumerable<NodeId> AwaitedClients() => _engagements
+        .Where(e => e.Value.Phase is Phase.Replied or Phase.Targeted or Phase.Overdue).Select(e => e.Key.Client).Distinct();
+
     /// <summary>Takes one event and adds what is to be done to <paramref name="actions"/>.</summary>
     /// <param name="input">What happened.</param>
     /// <param name="now">The time since any fixed moment; it never goes back.</param>
