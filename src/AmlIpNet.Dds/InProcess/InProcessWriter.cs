@@ -22,7 +22,8 @@ internal sealed partial class InProcessWriter(
             if (_matches.Count == 0 && Durable == 0) return WriteResult.Accepted; // nobody will ever see it
         }
 
-        byte[] copy = payload.ToArray(); // outside the lock: it may be large
+        byte[] copy = payload.IsEmpty ? [] : GC.AllocateUninitializedArray<byte>(payload.Length);
+        payload.CopyTo(copy); // outside the lock: it may be large
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(IsDeleted, this);
