@@ -114,4 +114,21 @@ public sealed class JobTests
         await last.Send("job 64 9");
         Assert.Equal(reborn.Id, (await last.Expect("solution", s => s.Is("ok"))).Server);
     }
+
+    [PeerFact]
+    public async Task The_inference_service_has_its_own_topics_and_kinds()
+    {
+        using var domain = TestDomain.Lease();
+        await using var reader = await AmlIpPeer.Start(domain, "status", "status-reader");
+        await using var inference = await AmlIpPeer.Start(domain, "inference", "server", "--service", "inference");
+        await using var computing = await AmlIpPeer.Start(domain, "computing", "server");
+        await using var edge = await AmlIpPeer.Start(domain, "edge", "client", "--service", "inference");
+        await edge.Send("jobs 3 64 1");
+        await edge.Expect("idle");
+        Assert.All(edge.All("solution"), s => Assert.Equal((inference.Id, true), (s.Server, s.Is("ok"))));
+        await computing.Quit();
+        Assert.Empty(computing.All("request"));
+        await reader.Expect("status", s => s.Text("id") == edge.Id && s.Text("kind") == "edge");
+        await reader.Expect("status", s => s.Text("id") == inference.Id && s.Text("kind") == "inference");
+    }
 }
