@@ -19,10 +19,10 @@ try
         "build" => Steps.Build(),
         "format" => Steps.Build() is not 0 and var failed ? failed : Steps.Format(),
         "test" => Tests.Run(rest),
-        "demo" => Steps.Program("src/AmlIpNet.Cli", "amlip", ["demo", .. rest]),
-        "amlip" => Steps.Program("src/AmlIpNet.Cli", "amlip", rest),
-        "fuzz" => Steps.Program("tests/AmlIpNet.Protocol.Fuzz", "AmlIpNet.Protocol.Fuzz", rest),
-        "bench" => Steps.Program("bench/AmlIpNet.Bench", "AmlIpNet.Bench", rest),
+        "demo" => Steps.Program("src/AmlIpNet.Cli", "amlip", ["demo", .. rest], Native.ToRun),
+        "amlip" => Steps.Program("src/AmlIpNet.Cli", "amlip", rest, Native.ToRun),
+        "fuzz" => Steps.Program("tests/AmlIpNet.Protocol.Fuzz", "AmlIpNet.Protocol.Fuzz", rest, []),
+        "bench" => Steps.Program("bench/AmlIpNet.Bench", "AmlIpNet.Bench", rest, [.. Native.ToRun, .. Native.ToMeasure]),
         "clean" => Steps.Clean(),
         null or "help" or "--help" or "-h" => Steps.Help(),
         string other => throw new BuildException($"There is no target '{other}'. `help` lists the targets.", 2),
@@ -86,9 +86,9 @@ internal static class Steps
     }
 
     /// <summary>Builds one program of the repository and runs it in the caller's directory.</summary>
-    public static int Program(string project, string assembly, string[] arguments)
+    public static int Program(string project, string assembly, string[] arguments, string[] packages)
     {
-        if (Native.Install(Native.ToRun) is not 0 and var noSetup) return noSetup;
+        if (Native.Install(packages) is not 0 and var noSetup) return noSetup;
         if (Build(project) is not 0 and var noBuild) return noBuild;
         return Shell.Run("dotnet", [Repo.Output(project, assembly), .. arguments], directory: Repo.CallersDirectory);
     }
@@ -214,6 +214,7 @@ internal static class Trx
 internal static class Native
 {
     public static readonly string[] ToRun = ["libddsc0debian"];
+    public static readonly string[] ToMeasure = ["cyclonedds-tools"];
     public static readonly string[] ToTest = ["cyclonedds-tools", "cyclonedds-dev", "libfastrtps-dev", "g++"];
     private static readonly string s_unknown = Path.Combine("artifacts", "packages.unknown");
 
