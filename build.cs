@@ -113,7 +113,7 @@ internal static class Steps
 internal static class Tests
 {
     private static readonly string s_results = Path.Combine("artifacts", "test-results");
-    private static readonly TimeSpan s_testLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_testLimit = TimeSpan.FromMinutes(10);
     private static int s_passed, s_failed, s_skipped;
 
     public static int Run(string[] arguments)

@@ -1,0 +1,42 @@
+using AmlIpNet.TestKit;
+
+namespace AmlIpNet.Docs.Tests.Examples;
+
+/// <summary>Every example does what it says.</summary>
+public sealed class ExampleTests
+{
+    // A script is compiled at its first run.
+    private static readonly TimeSpan s_compileTime = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task HelloJob_prints_the_solution()
+    {
+        using var domain = TestDomain.Lease();
+        await using var hello = ChildProcess.StartDotnet(Built.Program("examples/HelloJob", "HelloJob"), [$"{domain.Id}"]);
+        Assert.Matches(@"^hello, world \(task 0, by worker(\.[0-9a-f]{2}){4}\)$", await hello.WaitForLineAsync(_ => true, "the solution"));
+        Assert.Equal(0, await hello.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task Scripts_talk_to_each_other()
+    {
+        using var domain = TestDomain.Lease();
+        await using var status = Script("status.cs", $"{domain.Id}");
+        await status.WaitForLineAsync(line => line.StartsWith("monitor.", StringComparison.Ordinal), "the monitor itself", s_compileTime);
+        await using var compute = Script("compute.cs", $"{domain.Id}");
+        await compute.WaitForLineAsync(line => line.Contains("takes jobs", StringComparison.Ordinal), "the Computing node's first line", s_compileTime);
+        await using var main = Script("main.cs", "hello", $"{domain.Id}");
+        Assert.StartsWith("HELLO (task 0, by shouter.", await main.WaitForLineAsync(_ => true, "the solution", s_compileTime), StringComparison.Ordinal);
+        Assert.Equal(0, await main.WaitForExitAsync());
+        await status.WaitForLineAsync(line => line.StartsWith("asker.", StringComparison.Ordinal) && line.EndsWith("Dropped", StringComparison.Ordinal), "the Main node's farewell");
+    }
+
+    [Fact]
+    public void Every_script_is_run_by_a_test() =>
+        Assert.Equal(["compute.cs", "main.cs", "status.cs"], Repository.Files("examples/scripts", ".cs").Select(file => Path.GetFileName(file)));
+
+    private static ChildProcess Script(string name, params string[] arguments) => ChildProcess.Start(
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        ["run", "-c", Built.Configuration, "--file", Path.Combine(Repository.Root, "examples", "scripts", name), "--", .. arguments],
+        [new("MSBUILDDISABLENODEREUSE", "1")]);
+}
