@@ -1,7 +1,18 @@
 namespace AmlIpNet;
 
 /// <summary>An option has a value that cannot work. The message names the option and says what to write instead.</summary>
-public sealed class InvalidOptionsException(string message, Exception? inner = null) : AmlIpException(message, inner);
+public sealed class InvalidOptionsException(string message, Exception? inner = null) : AmlIpException(message, inner)
+{
+    /// <summary>Throws when an option's value cannot work.</summary>
+    /// <param name="condition">Whether it can.</param>
+    /// <param name="option">The option's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="remedy">What to write instead.</param>
+    public static void ThrowUnless(bool condition, string option, object? value, string remedy)
+    {
+        if (!condition) throw new InvalidOptionsException($"The option {option} is {value ?? "null"}: {remedy}.");
+    }
+}
 
 /// <summary>The native library of the DDS engine is missing or has a version that this engine does not know.</summary>
 public sealed class EngineUnavailableException(string message, Exception? inner = null) : AmlIpException(message, inner);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using static AmlIpNet.InvalidOptionsException;
 
 namespace AmlIpNet;
 
@@ -62,26 +63,21 @@ public sealed record NetworkOptions
     /// <exception cref="InvalidOptionsException">An option cannot work.</exception>
     public NetworkOptions Validate()
     {
-        Require(Domain is >= 0 and <= MaxDomain, nameof(Domain), Domain, $"use a domain from 0 to {MaxDomain}");
-        Require(Interface is null || Interface.Length > 0 && !Interface.Any(char.IsWhiteSpace), nameof(Interface), Interface,
+        ThrowUnless(Domain is >= 0 and <= MaxDomain, nameof(Domain), Domain, $"use a domain from 0 to {MaxDomain}");
+        ThrowUnless(Interface is null || Interface.Length > 0 && !Interface.Any(char.IsWhiteSpace), nameof(Interface), Interface,
             "use a name such as eth0 or an address such as 192.0.2.7");
-        Require(!Peers.IsDefault && Peers.All(p => !string.IsNullOrEmpty(p) && !p.Any(char.IsWhiteSpace)), nameof(Peers), Peers.IsDefault ? null : string.Join(' ', Peers),
+        ThrowUnless(!Peers.IsDefault && Peers.All(p => !string.IsNullOrEmpty(p) && !p.Any(char.IsWhiteSpace)), nameof(Peers), Peers.IsDefault ? null : string.Join(' ', Peers),
             "use host names or addresses without spaces");
-        Require(Multicast || Peers.Length > 0, nameof(Multicast), Multicast, "without multicast name at least one peer, such as 127.0.0.1");
-        Require(Lease >= TimeSpan.FromMilliseconds(100) && Lease <= TimeSpan.FromHours(1), nameof(Lease), Lease, "use 100 ms to 1 h");
-        Require(MaxPayloadBytes is >= 1024 and <= 2_147_000_000, nameof(MaxPayloadBytes), MaxPayloadBytes, "use 1,024 to 2,147,000,000 bytes");
-        Require(MaxDatagramBytes is >= 1_472 and <= 65_500, nameof(MaxDatagramBytes), MaxDatagramBytes, "use 1,472 to 65,500 bytes");
-        Require(FragmentBytes >= 1_024 && FragmentBytes < MaxDatagramBytes, nameof(FragmentBytes), FragmentBytes,
+        ThrowUnless(Multicast || Peers.Length > 0, nameof(Multicast), Multicast, "without multicast name at least one peer, such as 127.0.0.1");
+        ThrowUnless(Lease >= TimeSpan.FromMilliseconds(100) && Lease <= TimeSpan.FromHours(1), nameof(Lease), Lease, "use 100 ms to 1 h");
+        ThrowUnless(MaxPayloadBytes is >= 1024 and <= 2_147_000_000, nameof(MaxPayloadBytes), MaxPayloadBytes, "use 1,024 to 2,147,000,000 bytes");
+        ThrowUnless(MaxDatagramBytes is >= 1_472 and <= 65_500, nameof(MaxDatagramBytes), MaxDatagramBytes, "use 1,472 to 65,500 bytes");
+        ThrowUnless(FragmentBytes >= 1_024 && FragmentBytes < MaxDatagramBytes, nameof(FragmentBytes), FragmentBytes,
             $"use 1,024 to {nameof(MaxDatagramBytes)} - 1 ({MaxDatagramBytes - 1}) bytes");
-        Require(ReceiveBufferBytes >= 65_536, nameof(ReceiveBufferBytes), ReceiveBufferBytes, "use at least 65,536 bytes");
-        Require(SendBufferBytes >= 65_536, nameof(SendBufferBytes), SendBufferBytes, "use at least 65,536 bytes");
-        Require(WriterHistoryBytes >= 65_536, nameof(WriterHistoryBytes), WriterHistoryBytes, "use at least 65,536 bytes");
-        Require(MaxParticipantsPerHost is >= 1 and <= 119, nameof(MaxParticipantsPerHost), MaxParticipantsPerHost, "use 1 to 119");
+        ThrowUnless(ReceiveBufferBytes >= 65_536, nameof(ReceiveBufferBytes), ReceiveBufferBytes, "use at least 65,536 bytes");
+        ThrowUnless(SendBufferBytes >= 65_536, nameof(SendBufferBytes), SendBufferBytes, "use at least 65,536 bytes");
+        ThrowUnless(WriterHistoryBytes >= 65_536, nameof(WriterHistoryBytes), WriterHistoryBytes, "use at least 65,536 bytes");
+        ThrowUnless(MaxParticipantsPerHost is >= 1 and <= 119, nameof(MaxParticipantsPerHost), MaxParticipantsPerHost, "use 1 to 119");
         return this;
-    }
-
-    private static void Require(bool condition, string option, object? value, string remedy)
-    {
-        if (!condition) throw new InvalidOptionsException($"The option {option} is {value ?? "null"}: {remedy}.");
     }
 }

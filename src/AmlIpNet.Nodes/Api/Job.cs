@@ -7,18 +7,15 @@ namespace AmlIpNet;
 /// The bytes of a job: for Algebraic Machine Learning a model state and a partial data-set. Immutable.
 /// <para><see cref="FromMemory"/> borrows the caller's memory until the job has ended; the other factories copy.</para>
 /// </summary>
-public sealed class Job
+public sealed class Job : Message
 {
-    private Job(ReadOnlyMemory<byte> payload) => Payload = payload;
+    private Job(ReadOnlyMemory<byte> payload) : base(payload) { }
 
     internal Job(ReadOnlyMemory<byte> payload, NodeId client, uint taskId) : this(payload)
     {
         Client = client;
         TaskId = taskId;
     }
-
-    /// <summary>The bytes.</summary>
-    public ReadOnlyMemory<byte> Payload { get; }
 
     /// <summary>On a Computing node: who asks. Undefined on the asking side.</summary>
     public NodeId Client { get; }
@@ -40,10 +37,4 @@ public sealed class Job
     /// <param name="length">How many they are.</param>
     /// <exception cref="ArgumentException">The length is below zero, or the address is null and the length is not 0.</exception>
     public static Job FromPointer(nint address, int length) => new(NativePayload.Copy(address, length));
-
-    /// <summary>A copy of the bytes.</summary>
-    public byte[] ToArray() => Payload.ToArray();
-
-    /// <summary>The bytes read as UTF-8.</summary>
-    public override string ToString() => Encoding.UTF8.GetString(Payload.Span);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using static AmlIpNet.InvalidOptionsException;
 
 namespace AmlIpNet;
 
@@ -23,13 +24,8 @@ public abstract record NodeOptions
             throw new InvalidOptionsException($"The node name '{Name}' cannot be used: give it 1 to {NodeId.MaxNameBytes} bytes of UTF-8 without control characters.");
         }
 
-        Require(CloseTimeout >= TimeSpan.Zero && CloseTimeout <= TimeSpan.FromMinutes(10), nameof(CloseTimeout), CloseTimeout, "use 0 s to 10 min");
+        ThrowUnless(CloseTimeout >= TimeSpan.Zero && CloseTimeout <= TimeSpan.FromMinutes(10), nameof(CloseTimeout), CloseTimeout, "use 0 s to 10 min");
         Network.Validate();
-    }
-
-    private protected static void Require(bool condition, string option, object? value, string remedy)
-    {
-        if (!condition) throw new InvalidOptionsException($"The option {option} is {value ?? "null"}: {remedy}.");
     }
 }
 
@@ -49,9 +45,9 @@ public sealed record MainNodeOptions : NodeOptions
     public override void Validate()
     {
         base.Validate();
-        Require(MaxJobs is >= 1 and <= 10_000_000, nameof(MaxJobs), MaxJobs, "use 1 to 10,000,000");
-        Require(MaxDeaths is >= 1 and <= 1_000, nameof(MaxDeaths), MaxDeaths, "use 1 to 1,000");
-        Require(MaxOpenRequests is >= 1 and <= 100_000, nameof(MaxOpenRequests), MaxOpenRequests, "use 1 to 100,000");
+        ThrowUnless(MaxJobs is >= 1 and <= 10_000_000, nameof(MaxJobs), MaxJobs, "use 1 to 10,000,000");
+        ThrowUnless(MaxDeaths is >= 1 and <= 1_000, nameof(MaxDeaths), MaxDeaths, "use 1 to 1,000");
+        ThrowUnless(MaxOpenRequests is >= 1 and <= 100_000, nameof(MaxOpenRequests), MaxOpenRequests, "use 1 to 100,000");
     }
 }
 
@@ -75,9 +71,9 @@ public sealed record ComputingNodeOptions : NodeOptions
     public override void Validate()
     {
         base.Validate();
-        Require(Slots is >= 1 and <= 10_000, nameof(Slots), Slots, "use 1 to 10,000");
-        Require(HandlerRetries is >= 0 and <= 100, nameof(HandlerRetries), HandlerRetries, "use 0 to 100");
-        Require(DrainTimeout >= TimeSpan.Zero && DrainTimeout <= TimeSpan.FromDays(1), nameof(DrainTimeout), DrainTimeout, "use 0 s to 1 day");
+        ThrowUnless(Slots is >= 1 and <= 10_000, nameof(Slots), Slots, "use 1 to 10,000");
+        ThrowUnless(HandlerRetries is >= 0 and <= 100, nameof(HandlerRetries), HandlerRetries, "use 0 to 100");
+        ThrowUnless(DrainTimeout >= TimeSpan.Zero && DrainTimeout <= TimeSpan.FromDays(1), nameof(DrainTimeout), DrainTimeout, "use 0 s to 1 day");
     }
 }
 
@@ -94,7 +90,7 @@ public sealed record StatusNodeOptions : NodeOptions
     public override void Validate()
     {
         base.Validate();
-        Require(MaxNodes is >= 1 and <= 1_000_000, nameof(MaxNodes), MaxNodes, "use 1 to 1,000,000");
-        Require(MaxBufferedChanges is >= 1 and <= 1_000_000, nameof(MaxBufferedChanges), MaxBufferedChanges, "use 1 to 1,000,000");
+        ThrowUnless(MaxNodes is >= 1 and <= 1_000_000, nameof(MaxNodes), MaxNodes, "use 1 to 1,000,000");
+        ThrowUnless(MaxBufferedChanges is >= 1 and <= 1_000_000, nameof(MaxBufferedChanges), MaxBufferedChanges, "use 1 to 1,000,000");
     }
 }

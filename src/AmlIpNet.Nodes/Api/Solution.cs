@@ -7,18 +7,15 @@ namespace AmlIpNet;
 /// The bytes of a solution: for Algebraic Machine Learning an atomization, that is a new model state. Immutable.
 /// <para><see cref="FromMemory"/> borrows the caller's memory until it has been sent; the other factories copy.</para>
 /// </summary>
-public sealed class Solution
+public sealed class Solution : Message
 {
-    private Solution(ReadOnlyMemory<byte> payload) => Payload = payload;
+    private Solution(ReadOnlyMemory<byte> payload) : base(payload) { }
 
     internal Solution(ReadOnlyMemory<byte> payload, NodeId solvedBy, uint taskId) : this(payload)
     {
         SolvedBy = solvedBy;
         TaskId = taskId;
     }
-
-    /// <summary>The bytes.</summary>
-    public ReadOnlyMemory<byte> Payload { get; }
 
     /// <summary>On the asking side: the node that solved the job. Undefined on a Computing node.</summary>
     public NodeId SolvedBy { get; }
@@ -40,10 +37,4 @@ public sealed class Solution
     /// <param name="length">How many they are.</param>
     /// <exception cref="ArgumentException">The length is below zero, or the address is null and the length is not 0.</exception>
     public static Solution FromPointer(nint address, int length) => new(NativePayload.Copy(address, length));
-
-    /// <summary>A copy of the bytes.</summary>
-    public byte[] ToArray() => Payload.ToArray();
-
-    /// <summary>The bytes read as UTF-8.</summary>
-    public override string ToString() => Encoding.UTF8.GetString(Payload.Span);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AmlIpNet.Dds;
 using AmlIpNet.Protocol;
 
@@ -87,17 +86,7 @@ internal sealed partial class ClientSession : IDisposable
     }
 
     /// <summary>Waits until all that was said has been heard.</summary>
-    public async Task WaitForAcknowledgmentsAsync(TimeSpan timeout)
-    {
-        var writers = new List<WriterQueue>();
-        await _host.RunOnLoopAsync(() => writers.AddRange([_targets, .. _data.All]));
-        long start = Stopwatch.GetTimestamp();
-        foreach (var writer in writers)
-        {
-            var left = timeout - Stopwatch.GetElapsedTime(start);
-            await writer.WaitForAcknowledgmentsAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero);
-        }
-    }
+    public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [_targets, .. _data.All], timeout);
 
     /// <inheritdoc/>
     public void Dispose()

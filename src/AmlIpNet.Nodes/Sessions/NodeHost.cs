@@ -84,6 +84,21 @@ internal sealed class NodeHost : IAsyncDisposable
         return posted;
     }
 
+    /// <summary>Waits until all that some writers wrote has been heard, or the time is up.</summary>
+    /// <param name="choose">Gives the writers; called on the loop.</param>
+    /// <param name="timeout">The time for all of them together.</param>
+    public async Task WaitForAcknowledgmentsAsync(Func<WriterQueue[]> choose, TimeSpan timeout)
+    {
+        WriterQueue[] writers = [];
+        await RunOnLoopAsync(() => writers = choose());
+        long start = Loop.Time.GetTimestamp();
+        foreach (var writer in writers)
+        {
+            var left = timeout - Loop.Time.GetElapsedTime(start);
+            await writer.WaitForAcknowledgmentsAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+    }
+
     /// <summary>Says farewell and leaves the domain.</summary>
     public async ValueTask CloseAsync(TimeSpan timeout)
     {

@@ -95,17 +95,7 @@ internal sealed partial class ServerSession : IDisposable
     }
 
     /// <summary>Waits until the solutions have been heard.</summary>
-    public async Task WaitForAcknowledgmentsAsync(TimeSpan timeout)
-    {
-        var writers = new List<WriterQueue>();
-        await _host.RunOnLoopAsync(() => writers.AddRange(_solutions.All));
-        long start = _host.Loop.Time.GetTimestamp();
-        foreach (var writer in writers)
-        {
-            var left = timeout - _host.Loop.Time.GetElapsedTime(start);
-            await writer.WaitForAcknowledgmentsAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero);
-        }
-    }
+    public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [.. _solutions.All], timeout);
 
     /// <inheritdoc/>
     public void Dispose()
