@@ -52,7 +52,12 @@ public abstract class KeepLastContract<TEnvironment> : DdsContractTests<TEnviron
         var slow = Read(reading, s_topic, Qos.Reliable with { MaxSamples = 5 });
         var writer = Write(Join("writer"), s_topic, Qos.Reliable with { History = History.KeepLast((int)Depth) });
         await Match(writer, slow);
-        using (await BlockedLoop.Hold(reading)) writer.WriteRange(1, Count);
+        byte[] payload = new byte[16 << 10]; // all of them are more than a socket's buffer can hold
+        using (await BlockedLoop.Hold(reading))
+        {
+            for (uint number = 1; number <= Count; number++) writer.Write(number, payload: payload);
+        }
+
         uint[] numbers = await slow.NumbersUpTo(Count);
         Assert.Equal(Range(Count - Depth + 1, Count), numbers[^(int)Depth..]);
         Assert.Equal(numbers.Distinct().Order(), numbers);

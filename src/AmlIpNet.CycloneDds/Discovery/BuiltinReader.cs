@@ -10,14 +10,14 @@ internal sealed unsafe class BuiltinReader : IDisposable
     private readonly nint[] _samples = new nint[BatchSize];
     private readonly dds_sample_info_t[] _infos = new dds_sample_info_t[BatchSize];
 
-    public BuiltinReader(Entity participant, int builtinTopic, ISignalSink sink)
+    public BuiltinReader(CycloneParticipant participant, int builtinTopic, ISignalSink sink)
     {
         var target = new ListenerTarget(sink, reads: true);
         try
         {
-            using var use = participant.Pin();
+            using var use = participant.Entity.Pin();
             int id = DdsError.Check(dds_create_reader(use.Id, builtinTopic, 0, target.Listener), "read the discovered network");
-            _entity = new Entity(id, target, null, participant);
+            _entity = new Entity(id, participant.Gate, target, null, participant.Entity);
         }
         catch
         {

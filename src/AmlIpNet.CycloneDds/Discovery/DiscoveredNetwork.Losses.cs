@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AmlIpNet.Dds;
 
 namespace AmlIpNet.CycloneDds;
@@ -6,18 +5,15 @@ namespace AmlIpNet.CycloneDds;
 /// <content>What is gone. The order is kept for listeners: the last samples, unmatched, endpoint lost, participant lost.</content>
 internal sealed unsafe partial class DiscoveredNetwork
 {
-    /// <summary>Lost endpoints that can still be looked up, for samples that are delivered after their writer's end.</summary>
+    /// <summary>Lost endpoints whose handles are remembered: Cyclone may list one as matched a little longer.</summary>
     private const int RememberedEndpoints = 1024;
 
     private readonly Queue<Loss> _losses = new();
     private readonly Queue<ulong> _lostOrder = new();
-    private readonly ConcurrentDictionary<ulong, EndpointInfo> _lost = new();
+    private readonly HashSet<ulong> _lost = [];
 
-    /// <summary>Whether the endpoint of a handle was reported lost; Cyclone may list it as matched a little longer.</summary>
-    public bool IsLost(ulong handle) => _lost.ContainsKey(handle);
-
-    /// <summary>The endpoint of a handle, if it is or was there.</summary>
-    public EndpointInfo? FindOrRecall(ulong handle) => Find(handle) ?? (_lost.TryGetValue(handle, out var info) ? info : null);
+    /// <summary>Whether the endpoint of a handle was reported lost.</summary>
+    public bool IsLost(ulong handle) => _lost.Contains(handle);
 
     private void ReportLosses()
     {
@@ -31,8 +27,8 @@ internal sealed unsafe partial class DiscoveredNetwork
     private void LoseEndpoint(ulong handle)
     {
         if (!_endpoints.TryGetValue(handle, out var endpoint)) return;
-        foreach (var local in _owner.LocalEndpoints) local.Lose(handle);
-        Remember(endpoint.Info);
+        foreach (var local in _owner.LocalEndpoints) local.Lose(endpoint.Info);
+        Remember(handle);
         _endpoints.TryRemove(handle, out _);
         if (endpoint.Info.Participant != _owner.Guid) _listener.OnEndpointLost(endpoint.Info);
     }
@@ -49,11 +45,10 @@ internal sealed unsafe partial class DiscoveredNetwork
         _listener.OnParticipantLost(info);
     }
 
-    private void Remember(EndpointInfo info)
+    private void Remember(ulong handle)
     {
-        _lost[info.Handle] = info;
-        _lostOrder.Enqueue(info.Handle);
-        if (_lostOrder.Count > RememberedEndpoints) _lost.TryRemove(_lostOrder.Dequeue(), out _);
+        if (_lost.Add(handle)) _lostOrder.Enqueue(handle);
+        if (_lostOrder.Count > RememberedEndpoints) _lost.Remove(_lostOrder.Dequeue());
     }
 
     /// <summary>A lost endpoint, or a lost participant.</summary>

@@ -31,9 +31,9 @@ internal sealed unsafe partial class DiscoveredNetwork : ISignalSink, ILoopItem,
         _takeParticipant = TakeParticipant;
         _takeWriter = (data, handle, valid, alive) => TakeEndpoint(data, EndpointKind.Writer, handle, valid, alive);
         _takeReader = (data, handle, valid, alive) => TakeEndpoint(data, EndpointKind.Reader, handle, valid, alive);
-        _participantReader = new BuiltinReader(owner.Entity, DDS_BUILTIN_TOPIC_DCPSPARTICIPANT, this);
-        _writerReader = new BuiltinReader(owner.Entity, DDS_BUILTIN_TOPIC_DCPSPUBLICATION, this);
-        _readerReader = new BuiltinReader(owner.Entity, DDS_BUILTIN_TOPIC_DCPSSUBSCRIPTION, this);
+        _participantReader = new BuiltinReader(owner, DDS_BUILTIN_TOPIC_DCPSPARTICIPANT, this);
+        _writerReader = new BuiltinReader(owner, DDS_BUILTIN_TOPIC_DCPSPUBLICATION, this);
+        _readerReader = new BuiltinReader(owner, DDS_BUILTIN_TOPIC_DCPSSUBSCRIPTION, this);
     }
 
     /// <summary>The other participants.</summary>

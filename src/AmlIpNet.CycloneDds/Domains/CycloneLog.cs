@@ -22,10 +22,10 @@ internal static unsafe partial class CycloneLog
     public static void Install() => dds_set_log_sink(&OnMessage, 0);
 
     /// <summary>Sends the messages of a domain to a logger.</summary>
-    public static void Use(int domain, ILogger logger) => s_routes[(uint)domain] = new Route(logger);
+    public static void Use(uint domain, ILogger logger) => s_routes[domain] = new Route(logger);
 
     /// <summary>Sends the messages of a domain nowhere.</summary>
-    public static void Forget(int domain) => s_routes.TryRemove((uint)domain, out _);
+    public static void Forget(uint domain) => s_routes.TryRemove(domain, out _);
 
     /// <summary>Collects what Cyclone says on this thread until it is disposed.</summary>
     public static Captured Capture() => s_captured = new Captured();

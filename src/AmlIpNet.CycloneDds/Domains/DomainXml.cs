@@ -31,19 +31,21 @@ internal static class DomainXml
     }
 
     // Peers are asked at the ports of the participant indexes 0 to the highest one, so whoever is to be found without
-    // multicast must have such an index.
+    // multicast must have such an index. Cyclone gives out one index less than it asks at.
     private static XElement Discovery(NetworkOptions options)
     {
         bool indexed = !options.Multicast || options.Peers.Length > 0;
         return new XElement("Discovery",
+            new XElement("ExternalDomainId", options.Domain),
             new XElement("ParticipantIndex", indexed ? "auto" : "none"),
-            new XElement("MaxAutoParticipantIndex", options.MaxParticipantsPerHost - 1),
+            new XElement("MaxAutoParticipantIndex", options.MaxParticipantsPerHost),
             new XElement("Peers", options.Peers.Select(peer => new XElement("Peer", new XAttribute("address", peer)))),
             new XElement("LeaseDuration", string.Create(CultureInfo.InvariantCulture, $"{options.Lease.Ticks / TimeSpan.TicksPerMicrosecond}us")));
     }
 
     // Cyclone's defaults are meant for many small samples. With them a lost fragment of a large sample is asked for only
-    // after 100 ms and sent again 512 kB at a time: 16 MiB then take seconds now and then.
+    // after 100 ms and sent again 512 kB at a time: 16 MiB then take seconds now and then. LateAckMode stays off: in 0.10.2 a
+    // reader that has caught up with a late sample asks for it again for ever.
     private static XElement Internal(NetworkOptions options, bool local) => new("Internal",
         new XElement("SocketReceiveBufferSize", new XAttribute("min", "default"), new XAttribute("max", Bytes(options.ReceiveBufferBytes))),
         new XElement("SocketSendBufferSize", new XAttribute("min", "default"), new XAttribute("max", Bytes(options.SendBufferBytes))),

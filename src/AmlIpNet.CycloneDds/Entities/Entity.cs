@@ -10,17 +10,20 @@ namespace AmlIpNet.CycloneDds;
 internal sealed unsafe class Entity : SafeHandle
 {
     private readonly Entity[] _parents;
+    private readonly DeliveryGate? _gate;
     private readonly ListenerTarget? _target;
     private readonly Action? _deleted;
 
     /// <summary>Takes over an entity.</summary>
     /// <param name="id">What a dds_create function returned.</param>
+    /// <param name="gate">The gate of its participant, open while it is being deleted; null for a domain.</param>
     /// <param name="target">What its listener points to.</param>
     /// <param name="deleted">Called once, after the entity is gone.</param>
     /// <param name="parents">The entities that must outlive it.</param>
-    public Entity(int id, ListenerTarget? target = null, Action? deleted = null, params Entity[] parents) : base(0, ownsHandle: true)
+    public Entity(int id, DeliveryGate? gate, ListenerTarget? target = null, Action? deleted = null, params Entity[] parents) : base(0, ownsHandle: true)
     {
         _parents = parents;
+        _gate = gate;
         _target = target;
         _deleted = deleted;
         foreach (var parent in parents)
@@ -51,7 +54,9 @@ internal sealed unsafe class Entity : SafeHandle
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
+        _gate?.Open();
         bool gone = dds_delete((int)handle) >= 0; // waits for running callbacks
+        _gate?.Close();
         _target?.Dispose();
         foreach (var parent in _parents) parent.DangerousRelease();
         _deleted?.Invoke();

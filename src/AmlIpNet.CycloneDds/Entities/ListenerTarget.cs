@@ -20,6 +20,11 @@ internal interface ISignalSink
     /// <summary>Something happened.</summary>
     void Signal(Signals signals);
 
+    /// <summary>An endpoint matched. It may be gone again when this is looked at.</summary>
+    void SignalMatched(ulong endpoint)
+    {
+    }
+
     /// <summary>A matched writer was found alive or not alive.</summary>
     void SignalLiveliness(ulong writer, bool alive)
     {
@@ -64,7 +69,19 @@ internal sealed unsafe class ListenerTarget : IDisposable
     private static void OnDataAvailable(int reader, nint sink) => Signal(sink, Signals.Data);
 
     [UnmanagedCallersOnly]
-    private static void OnMatched(int entity, dds_matched_status_t status, nint sink) => Signal(sink, Signals.Matches);
+    private static void OnMatched(int entity, dds_matched_status_t status, nint sink)
+    {
+        try
+        {
+            var target = GCHandle<ISignalSink>.FromIntPtr(sink).Target;
+            if (status.current_count_change > 0) target.SignalMatched(status.last_handle);
+            target.Signal(Signals.Matches);
+        }
+        catch (OutOfMemoryException)
+        {
+            // nothing may leave a callback
+        }
+    }
 
     [UnmanagedCallersOnly]
     private static void OnLivelinessChanged(int reader, dds_liveliness_changed_status_t status, nint sink)

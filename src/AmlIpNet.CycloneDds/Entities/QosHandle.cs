@@ -44,13 +44,13 @@ internal sealed unsafe class QosHandle : SafeHandle
         return true;
     }
 
+    // MaxSamples are not told to Cyclone: writers count for themselves, and for readers see DeliveryGate.
     private static QosHandle FromEndpoint(EndpointQos source)
     {
         var qos = new QosHandle();
         dds_qset_reliability(qos.handle, (int)source.Reliability, max_blocking_time: 0);
         dds_qset_durability(qos.handle, (int)source.Durability);
         dds_qset_history(qos.handle, (int)source.History.Kind, source.History.Depth);
-        dds_qset_resource_limits(qos.handle, source.MaxSamples, EndpointQos.Unlimited, EndpointQos.Unlimited);
         dds_qset_liveliness(qos.handle, (int)source.Liveliness, Nanoseconds(source.LivelinessLease));
         dds_qset_deadline(qos.handle, Nanoseconds(source.Deadline));
         dds_qset_latency_budget(qos.handle, Nanoseconds(source.LatencyBudget));

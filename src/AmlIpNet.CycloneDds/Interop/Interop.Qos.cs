@@ -27,9 +27,6 @@ internal static unsafe partial class Interop
         nint qos, long service_cleanup_delay, int history_kind, int history_depth, int max_samples, int max_instances, int max_samples_per_instance);
 
     [LibraryImport(Ddsc)]
-    internal static partial void dds_qset_resource_limits(nint qos, int max_samples, int max_instances, int max_samples_per_instance);
-
-    [LibraryImport(Ddsc)]
     internal static partial void dds_qset_liveliness(nint qos, int kind, long lease_duration);
 
     [LibraryImport(Ddsc)]

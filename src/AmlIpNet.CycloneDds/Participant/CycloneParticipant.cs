@@ -21,8 +21,9 @@ internal sealed partial class CycloneParticipant : IDomainParticipant
         Name = name;
         Options = options;
         Loop = new EventLoop(null, loggers);
-        var domain = CycloneDomain.Join(options, (loggers ?? NullLoggerFactory.Instance).CreateLogger<CycloneEngine>());
-        Entity = CreateEntity(name, options, domain);
+        Logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<CycloneEngine>();
+        using var domain = CycloneDomain.Create(options, Logger, deleted: _deleted.SetResult, out uint id);
+        Entity = CreateEntity(name, id, Gate, domain);
         try
         {
             Guid = Entity.ReadGuid();
@@ -49,6 +50,12 @@ internal sealed partial class CycloneParticipant : IDomainParticipant
     /// <inheritdoc/>
     public EventLoop Loop { get; }
 
+    /// <summary>Where the engine logs.</summary>
+    public ILogger Logger { get; }
+
+    /// <summary>Holds up reception while readers are full.</summary>
+    public DeliveryGate Gate { get; } = new();
+
     /// <summary>Cyclone's participant.</summary>
     public Entity Entity { get; }
 
@@ -67,7 +74,7 @@ internal sealed partial class CycloneParticipant : IDomainParticipant
         Create(topic, qos, listener, cyclone => new CycloneReader(this, topic, cyclone, qos, listener));
 
     /// <inheritdoc/>
-    public EndpointInfo? FindWriter(ulong handle) => Network.FindOrRecall(handle);
+    public EndpointInfo? FindWriter(ulong handle) => Network.Find(handle);
 
     /// <inheritdoc/>
     public IReadOnlyList<ParticipantInfo> GetParticipants() => Network.Participants;
@@ -78,7 +85,8 @@ internal sealed partial class CycloneParticipant : IDomainParticipant
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        if (Loop.IsCurrent) throw new InvalidOperationException($"The participant {Name} cannot be disposed from one of its own callbacks: dispose it from another task.");
+        if (Loop.IsCurrent)
+            return ValueTask.FromException(new InvalidOperationException($"The participant {Name} cannot be disposed from one of its own callbacks: dispose it from another task."));
         lock (_gate) return new ValueTask(_disposing ??= DisposeOnceAsync());
     }
 
@@ -117,7 +125,7 @@ internal sealed partial class CycloneParticipant : IDomainParticipant
             ObjectDisposedException.ThrowIf(_disposing is not null, this);
             if (!_topics.TryGetValue(topic, out var cyclone))
             {
-                cyclone = CycloneTopic.Create(Entity, topic, Options.MaxPayloadBytes);
+                cyclone = CycloneTopic.Create(this, topic);
                 _topics.Add(topic, cyclone);
             }
 
@@ -144,24 +152,12 @@ internal sealed partial class CycloneParticipant : IDomainParticipant
         await _deleted.Task.ConfigureAwait(false);
     }
 
-    private unsafe Entity CreateEntity(string name, NetworkOptions options, CycloneDomain domain)
+    private static Entity CreateEntity(string name, uint domainId, DeliveryGate gate, Entity domain)
     {
-        try
-        {
-            using var qos = QosHandle.ForParticipant(name);
-            using var said = CycloneLog.Capture();
-            int id = dds_create_participant((uint)options.Domain, qos.Pointer, 0);
-            DdsError.Check(id, $"create the participant {name} in domain {options.Domain}", said.Text);
-            return new Entity(id, deleted: () =>
-            {
-                domain.Leave();
-                _deleted.SetResult();
-            });
-        }
-        catch
-        {
-            domain.Leave();
-            throw;
-        }
+        using var qos = QosHandle.ForParticipant(name);
+        using var said = CycloneLog.Capture();
+        int id = dds_create_participant(domainId, qos.Pointer, 0);
+        DdsError.Check(id, $"create the participant {name}", said.Text);
+        return new Entity(id, gate, parents: domain);
     }
 }

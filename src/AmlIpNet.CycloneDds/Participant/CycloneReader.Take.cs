@@ -27,13 +27,14 @@ internal sealed unsafe partial class CycloneReader
     /// <summary>Takes and delivers up to so many batches; true when the cache is empty.</summary>
     private bool Take(int batches)
     {
-        if (_taking) return true; // called by a listener that runs inside: the outer call goes on
+        if (_taking || IsDisposed) return true; // called by a listener that runs inside: the outer call goes on
+        using var use = Entity.Pin(); // also for the samples taken: their type lives as long as the topic
         _taking = true;
         try
         {
             for (int i = 0; i < batches; i++)
             {
-                int count = TakeBatch();
+                int count = TakeBatch(use.Id);
                 if (count > 0) Deliver(count);
                 if (count < BatchSize) return true;
             }
@@ -46,14 +47,13 @@ internal sealed unsafe partial class CycloneReader
         }
     }
 
-    private int TakeBatch()
+    private int TakeBatch(int reader)
     {
         if (IsDisposed) return 0;
-        using var use = Entity.Pin();
         fixed (nint* taken = _taken)
         fixed (dds_sample_info_t* infos = _infos)
         {
-            return DdsError.Check(dds_takecdr(use.Id, (ddsi_serdata**)taken, BatchSize, infos, DDS_ANY_STATE), $"take samples of {Topic.Name}");
+            return DdsError.Check(dds_takecdr(reader, (ddsi_serdata**)taken, BatchSize, infos, DDS_ANY_STATE), $"take samples of {Topic.Name}");
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed unsafe partial class CycloneReader : LocalEndpoint, IDataReader
     private readonly HashSet<ulong> _notAlive = [];
     private readonly long _malformedBefore;
     private readonly SilentWriters _silent;
+    private readonly int _limit;
 
     public CycloneReader(CycloneParticipant participant, Topic topic, CycloneTopic cycloneTopic, EndpointQos qos, IReaderListener listener)
         : base(participant, topic, cycloneTopic, qos)
@@ -19,7 +20,10 @@ internal sealed unsafe partial class CycloneReader : LocalEndpoint, IDataReader
         _listener = listener;
         _malformedBefore = cycloneTopic.Samples.Malformed;
         _silent = new SilentWriters(participant, cycloneTopic, qos);
-        Attach(CreateEntity(participant, topic, cycloneTopic, qos));
+        _limit = qos.History.Kind == HistoryKind.KeepAll && qos.MaxSamples != EndpointQos.Unlimited ? qos.MaxSamples : int.MaxValue;
+        var entity = CreateEntity(participant, topic, cycloneTopic, qos);
+        cycloneTopic.Samples.AddLimit(_limit);
+        Attach(entity);
     }
 
     /// <inheritdoc/>
@@ -68,7 +72,11 @@ internal sealed unsafe partial class CycloneReader : LocalEndpoint, IDataReader
     }
 
     /// <inheritdoc/>
-    protected override void OnDispose() => _silent.Dispose();
+    protected override void OnDispose()
+    {
+        _silent.Dispose();
+        CycloneTopic.Samples.RemoveLimit(_limit);
+    }
 
     /// <inheritdoc/>
     protected override void OnMismatch(EndpointMismatch mismatch) => _listener.OnMismatch(mismatch);
@@ -92,7 +100,7 @@ internal sealed unsafe partial class CycloneReader : LocalEndpoint, IDataReader
             using var use = participant.Entity.Pin();
             using var topicUse = cycloneTopic.Entity.Pin();
             int id = DdsError.Check(dds_create_reader(use.Id, topicUse.Id, native.Pointer, target.Listener), $"create a reader of {topic.Name}", $"Check its QoS: {qos}.");
-            return new Entity(id, target, null, cycloneTopic.Entity, participant.Entity);
+            return new Entity(id, participant.Gate, target, null, cycloneTopic.Entity, participant.Entity);
         }
         catch
         {

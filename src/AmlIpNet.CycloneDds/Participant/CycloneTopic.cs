@@ -28,14 +28,14 @@ internal sealed unsafe class CycloneTopic
 
     /// <summary>Creates a topic.</summary>
     /// <exception cref="DdsException">Cyclone refused.</exception>
-    public static CycloneTopic Create(Entity participant, Topic topic, int maxPayloadBytes)
+    public static CycloneTopic Create(CycloneParticipant participant, Topic topic)
     {
         if (topic.Name.StartsWith("DCPS", StringComparison.Ordinal))
             throw new DdsException($"The topic name {topic.Name} cannot be used: Cyclone DDS keeps names that start with DCPS to itself. Choose another name.");
-        var samples = new SampleType(topic.Name, topic.Type, maxPayloadBytes);
-        using var use = participant.Pin();
+        var samples = new SampleType(topic.Name, topic.Type, participant.Options.MaxPayloadBytes, participant.Gate);
+        using var use = participant.Entity.Pin();
         int id = DdsError.Check(samples.CreateTopic(use.Id, out var sertype), $"create the topic {topic.Name} of type {topic.Type.Name}");
-        var result = new CycloneTopic(new Entity(id, parents: participant), sertype);
+        var result = new CycloneTopic(new Entity(id, participant.Gate, parents: participant.Entity), sertype);
         if (result.ReadName(topic.Name) == topic.Name) return result;
         result.Entity.Dispose();
         throw new DdsException($"This version of Cyclone DDS does not allow the topic name {topic.Name}. Use letters, digits, _ and / only, or Cyclone DDS 0.10.2.");

@@ -7,11 +7,14 @@ namespace AmlIpNet.CycloneDds;
 internal sealed unsafe partial class CycloneWriter : LocalEndpoint, IDataWriter
 {
     private readonly IWriterListener _listener;
+    private readonly int _maxUnacknowledged;
+    private int _unacknowledged;
 
     public CycloneWriter(CycloneParticipant participant, Topic topic, CycloneTopic cycloneTopic, EndpointQos qos, IWriterListener listener)
         : base(participant, topic, cycloneTopic, qos)
     {
         _listener = listener;
+        _maxUnacknowledged = qos.History.Kind == HistoryKind.KeepAll ? qos.MaxSamples : EndpointQos.Unlimited;
         Attach(CreateEntity(participant, topic, cycloneTopic, qos));
     }
 
@@ -28,6 +31,7 @@ internal sealed unsafe partial class CycloneWriter : LocalEndpoint, IDataWriter
             throw new ArgumentException($"The header for {Topic} has {header.Length} bytes, allowed are {TypeDescription.EncapsulationSize} to {TypeDescription.MaxHeaderSize}.", nameof(header));
         PayloadTooLargeException.ThrowIf(Topic, payload.Length, Participant.Options.MaxPayloadBytes);
         using var use = Entity.Pin();
+        if (_maxUnacknowledged != EndpointQos.Unlimited && IsFullBySamples(use.Id)) return WriteResult.Full;
         int size = header.Length + payload.Length;
         int padded = (size + 3) & ~3;
         var block = SampleBlock.Create(CycloneTopic.Sertype, SDK_DATA, padded, padded);
@@ -35,16 +39,11 @@ internal sealed unsafe partial class CycloneWriter : LocalEndpoint, IDataWriter
         header.CopyTo(bytes);
         payload.CopyTo(bytes[header.Length..]);
         bytes[size..].Clear();
-        block->Serdata.refc = 2; // one goes with the call, whatever it answers; ours shows below what became of the sample
-        int result = dds_writecdr(use.Id, &block->Serdata);
-        bool written = block->Serdata.twrite != long.MinValue;
-        SampleBlock.Release(block);
+        int result = dds_writecdr(use.Id, &block->Serdata); // consumes our reference, whatever it answers for a writer that exists
         return result switch
         {
             DDS_RETCODE_OK => WriteResult.Accepted,
-            DDS_RETCODE_TIMEOUT when !written => WriteResult.Full,
-            // A reader of this process is at its MaxSamples; the others have the sample. Writing it again would give it to them twice.
-            DDS_RETCODE_TIMEOUT => WriteResult.Accepted,
+            DDS_RETCODE_TIMEOUT => WriteResult.Full,
             _ => throw new DdsException($"Cyclone DDS could not write {size} bytes to {Topic.Name}: {DdsError.Describe(result)}. Please report it."),
         };
     }
@@ -64,6 +63,23 @@ internal sealed unsafe partial class CycloneWriter : LocalEndpoint, IDataWriter
     /// <inheritdoc/>
     protected override void OnMismatch(EndpointMismatch mismatch) => _listener.OnMismatch(mismatch);
 
+    /// <summary>
+    /// Whether as many samples as allowed are unacknowledged. Cyclone tells only whether all are acknowledged, so this counts
+    /// those written since that was last so: never too few, at times too many, until the readers have caught up.
+    /// </summary>
+    private bool IsFullBySamples(int entity)
+    {
+        if (Interlocked.Increment(ref _unacknowledged) <= _maxUnacknowledged) return false;
+        if (dds_wait_for_acks(entity, 0) == DDS_RETCODE_OK)
+        {
+            Volatile.Write(ref _unacknowledged, 1); // the one that is about to be written
+            return false;
+        }
+
+        Interlocked.Decrement(ref _unacknowledged);
+        return true;
+    }
+
     private Entity CreateEntity(CycloneParticipant participant, Topic topic, CycloneTopic cycloneTopic, EndpointQos qos)
     {
         var target = new ListenerTarget(this, reads: false);
@@ -73,7 +89,7 @@ internal sealed unsafe partial class CycloneWriter : LocalEndpoint, IDataWriter
             using var use = participant.Entity.Pin();
             using var topicUse = cycloneTopic.Entity.Pin();
             int id = DdsError.Check(dds_create_writer(use.Id, topicUse.Id, native.Pointer, target.Listener), $"create a writer of {topic.Name}", $"Check its QoS: {qos}.");
-            return new Entity(id, target, null, cycloneTopic.Entity, participant.Entity);
+            return new Entity(id, participant.Gate, target, null, cycloneTopic.Entity, participant.Entity);
         }
         catch
         {

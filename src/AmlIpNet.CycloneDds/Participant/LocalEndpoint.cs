@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AmlIpNet.Dds;
 
 namespace AmlIpNet.CycloneDds;
@@ -11,6 +12,7 @@ internal abstract unsafe class LocalEndpoint : ISignalSink, ILoopItem, IDisposab
     private readonly CycloneTopic _cycloneTopic;
     private readonly Dictionary<ulong, EndpointInfo> _matched = [];
     private readonly HashSet<ulong> _mismatched = [];
+    private readonly ConcurrentQueue<ulong> _newMatches = new();
     private Entity? _entity;
     private ulong[] _handles = new ulong[16];
     private int _signals;
@@ -54,6 +56,9 @@ internal abstract unsafe class LocalEndpoint : ISignalSink, ILoopItem, IDisposab
     }
 
     /// <inheritdoc/>
+    public void SignalMatched(ulong endpoint) => _newMatches.Enqueue(endpoint);
+
+    /// <inheritdoc/>
     public virtual void SignalLiveliness(ulong writer, bool alive)
     {
     }
@@ -66,6 +71,10 @@ internal abstract unsafe class LocalEndpoint : ISignalSink, ILoopItem, IDisposab
         try
         {
             done = Handle(signals);
+        }
+        catch (ObjectDisposedException) when (IsDisposed)
+        {
+            done = true; // disposed by another thread meanwhile
         }
         finally
         {
@@ -88,12 +97,13 @@ internal abstract unsafe class LocalEndpoint : ISignalSink, ILoopItem, IDisposab
     public bool IsMatched(ulong handle) => _matched.ContainsKey(handle);
 
     /// <summary>Finishes with a remote endpoint that is lost: what it sent is delivered first.</summary>
-    public void Lose(ulong handle)
+    public void Lose(EndpointInfo other)
     {
-        _mismatched.Remove(handle);
-        if (IsDisposed || !_matched.ContainsKey(handle)) return;
+        _mismatched.Remove(other.Handle);
+        if (IsDisposed || other.Kind == Kind || other.TopicName != Topic.Name) return;
+        ReportMatched(); // it may have come and gone in one go
         DeliverPending();
-        Unmatch(handle);
+        Unmatch(other.Handle);
     }
 
     /// <summary>Reports a remote endpoint of the other kind on the same topic that cannot match, once.</summary>
@@ -144,22 +154,14 @@ internal abstract unsafe class LocalEndpoint : ISignalSink, ILoopItem, IDisposab
 
     protected abstract void OnMismatch(EndpointMismatch mismatch);
 
-    /// <summary>Reports what has matched since the last time.</summary>
+    /// <summary>Reports what has matched since the last time, also what is gone by now.</summary>
     /// <returns>How many of <see cref="_handles"/> are Cyclone's matches now.</returns>
     protected int ReportMatched()
     {
         Participant.Network.Collect();
+        while (_newMatches.TryDequeue(out ulong handle)) Match(handle);
         int count = ReadMatched();
-        for (int i = 0; i < count && !IsDisposed; i++)
-        {
-            ulong handle = _handles[i];
-            if (_matched.ContainsKey(handle) || Participant.Network.IsLost(handle)) continue;
-            if ((Participant.Network.Find(handle) ?? Ask(handle)) is not { } info) continue;
-            _matched.Add(handle, info);
-            _matchedCount = _matched.Count;
-            OnMatched(info);
-        }
-
+        for (int i = 0; i < count; i++) Match(_handles[i]);
         return count;
     }
 
@@ -178,6 +180,15 @@ internal abstract unsafe class LocalEndpoint : ISignalSink, ILoopItem, IDisposab
         if (gone is null || IsDisposed) return;
         DeliverPending();
         foreach (ulong handle in gone) Unmatch(handle);
+    }
+
+    private void Match(ulong handle)
+    {
+        if (IsDisposed || _matched.ContainsKey(handle) || Participant.Network.IsLost(handle)) return;
+        if ((Participant.Network.Find(handle) ?? Ask(handle)) is not { } info) return;
+        _matched.Add(handle, info);
+        _matchedCount = _matched.Count;
+        OnMatched(info);
     }
 
     private void Unmatch(ulong handle)

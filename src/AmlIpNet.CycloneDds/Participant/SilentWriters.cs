@@ -86,6 +86,6 @@ internal sealed unsafe class SilentWriters(CycloneParticipant participant, Cyclo
         using var use = participant.Entity.Pin();
         using var topicUse = topic.Entity.Pin();
         int id = DdsError.Check(dds_create_reader(use.Id, topicUse.Id, native.Pointer, 0), "create a second reader for a moment");
-        return new Entity(id, null, null, topic.Entity, participant.Entity);
+        return new Entity(id, participant.Gate, null, null, topic.Entity, participant.Entity);
     }
 }

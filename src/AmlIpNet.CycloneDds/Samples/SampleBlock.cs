@@ -50,6 +50,7 @@ internal unsafe struct SampleBlock
     public static void Free(SampleBlock* block)
     {
         if (block->Payload != 0) GCHandle<byte[]>.FromIntPtr(block->Payload).Dispose();
+        if (block->HeaderSize >= 0) SampleType.Of(block->Serdata.type).CountGone(); // its reader keeps the topic, and so the type, alive
         NativePool.Return((byte*)block, block->_bin);
     }
 

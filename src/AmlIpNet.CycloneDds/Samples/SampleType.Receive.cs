@@ -49,6 +49,7 @@ internal sealed unsafe partial class SampleType
             return null;
         }
 
+        type.WaitForRoom();
         byte[]? payload = null;
         if (payloadSize > 0)
         {
@@ -58,6 +59,7 @@ internal sealed unsafe partial class SampleType
 
         var block = SampleBlock.Create(sertype, SDK_DATA, headerSize, (int)size);
         block->HeaderSize = headerSize;
+        type.CountReceived();
         prefix[..headerSize].CopyTo(new Span<byte>(SampleBlock.Bytes(block), headerSize));
         if (payload is not null) block->Payload = GCHandle<byte[]>.ToIntPtr(new GCHandle<byte[]>(payload));
         return &block->Serdata;

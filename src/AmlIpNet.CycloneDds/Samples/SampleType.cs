@@ -6,10 +6,10 @@ using static AmlIpNet.CycloneDds.Interop;
 namespace AmlIpNet.CycloneDds;
 
 /// <summary>
-/// The samples of one topic, as Cyclone sees them: a keyless opaque sertype. Cyclone keeps one per domain of those that are
-/// equal, so that the readers of a process share each received sample.
+/// The samples of one topic, as Cyclone sees them: a keyless opaque sertype. Cyclone keeps one of those that are equal,
+/// so that the readers of a participant share each received sample.
 /// </summary>
-internal sealed unsafe partial class SampleType(string topicName, TypeDescription type, int maxPayloadBytes)
+internal sealed unsafe partial class SampleType(string topicName, TypeDescription type, int maxPayloadBytes, DeliveryGate gate)
 {
     private static readonly ddsi_sertype_ops* s_typeOps = MakeTypeOps();
     private static readonly ddsi_serdata_ops* s_dataOps = MakeDataOps();
@@ -45,11 +45,9 @@ internal sealed unsafe partial class SampleType(string topicName, TypeDescriptio
     private void CountMalformed() => Interlocked.Increment(ref _malformed);
 
     private bool IsSame(SampleType other) =>
-        topicName == other.TopicName && maxPayloadBytes == other.MaxPayloadBytes && Type.Members.AsSpan().SequenceEqual(other.Type.Members.AsSpan());
+        topicName == other.TopicName && Type.Members.AsSpan().SequenceEqual(other.Type.Members.AsSpan());
 
     private string TopicName => topicName;
-
-    private int MaxPayloadBytes => maxPayloadBytes;
 
     [StructLayout(LayoutKind.Sequential)]
     private struct NativeType

@@ -1,0 +1,32 @@
+using AmlIpNet.CycloneDds;
+using AmlIpNet.Dds;
+using AmlIpNet.Dds.TestPeer;
+
+// A process for tests that need another one: dotnet AmlIpNet.Dds.TestPeer.dll <engine>. It reads commands and reports events,
+// both as lines of JSON (PeerProtocol.cs), and ends with its standard input.
+IDdsEngine engine = args is [var name] && name == "cyclone"
+    ? new CycloneEngine()
+    : throw new ArgumentException("Name the engine: cyclone.");
+
+var gate = new Lock();
+await using var peer = new Peer(engine, Report);
+while (Console.In.ReadLine() is { } line)
+{
+    try
+    {
+        await peer.Run(PeerJson.Read<PeerCommand>(line));
+    }
+    catch (Exception error)
+    {
+        Report(new PeerEvent { Event = "failed", Detail = $"{error.GetType().Name}: {error.Message}" });
+    }
+}
+
+void Report(PeerEvent happened)
+{
+    lock (gate)
+    {
+        Console.Out.WriteLine(PeerJson.Write(happened));
+        Console.Out.Flush();
+    }
+}
