@@ -9,24 +9,25 @@ using System.Security.Cryptography;
 using System.Xml.Linq;
 
 Directory.SetCurrentDirectory(Repo.Root);
+string[] rest = [.. args.Skip(1)];
 try
 {
-    string[] rest = args.Skip(1).ToArray();
-    return args.FirstOrDefault() switch
+    switch (args.FirstOrDefault())
     {
-        "setup" => Native.Install([.. Native.ToRun, .. Native.ToTest]),
-        "restore" => Steps.Restore(),
-        "build" => Steps.Build(),
-        "format" => Steps.Build() is not 0 and var failed ? failed : Steps.Format(),
-        "test" => Tests.Run(rest),
-        "demo" => Steps.Program("src/AmlIpNet.Cli", "amlip", ["demo", .. rest], Native.ToRun),
-        "amlip" => Steps.Program("src/AmlIpNet.Cli", "amlip", rest, Native.ToRun),
-        "fuzz" => Steps.Program("tests/AmlIpNet.Protocol.Fuzz", "AmlIpNet.Protocol.Fuzz", rest, []),
-        "bench" => Steps.Program("bench/AmlIpNet.Bench", "AmlIpNet.Bench", rest, [.. Native.ToRun, .. Native.ToMeasure]),
-        "clean" => Steps.Clean(),
-        null or "help" or "--help" or "-h" => Steps.Help(),
-        string other => throw new BuildException($"There is no target '{other}'. `help` lists the targets.", 2),
-    };
+        case "test": return Tests.Run(rest);
+        case "demo": return Steps.Program("src/AmlIpNet.Cli", "amlip", ["demo", .. rest], Native.ToRun);
+        case "amlip": return Steps.Program("src/AmlIpNet.Cli", "amlip", rest, Native.ToRun);
+        case "fuzz": return Steps.Program("tests/AmlIpNet.Protocol.Fuzz", "AmlIpNet.Protocol.Fuzz", rest, []);
+        case "bench": return Steps.Program("bench/AmlIpNet.Bench", "AmlIpNet.Bench", rest, [.. Native.ToRun, .. Native.ToMeasure]);
+        case "setup": Native.Install([.. Native.ToRun, .. Native.ToTest]); break;
+        case "restore": Steps.Restore(); break;
+        case "build": Steps.Build(); break;
+        case "format": Steps.Restore(); Steps.Format(); break;
+        case "clean": Steps.Clean(); break;
+        case null or "help" or "--help" or "-h": Steps.Help(); break;
+        case var other: throw new BuildException($"There is no target '{other}'. `help` lists the targets.", 2);
+    }
+    return 0;
 }
 catch (BuildException failure)
 {
@@ -34,13 +35,12 @@ catch (BuildException failure)
     return failure.ExitCode;
 }
 
-/// <summary>What the targets do, in the order in which they build on each other.</summary>
+/// <summary>What the targets do.</summary>
 internal static class Steps
 {
     private const string Solution = "AmlIpNet.sln";
 
-    public static int Help()
-    {
+    public static void Help() =>
         Console.WriteLine("""
             ./build.sh <target>      (build.ps1 on Windows, or: dotnet run build.cs -- <target>)
 
@@ -56,56 +56,53 @@ internal static class Steps
               bench [ARGS]           measure
               clean                  delete bin, obj and artifacts
             """);
-        return 0;
-    }
 
-    public static int Restore() => Shell.Run("dotnet", ["restore", Solution], Console.Error);
+    public static void Restore() => Check(Shell.Run("dotnet", ["restore", Solution], Console.Error), "The packages could not be restored: see above.");
 
-    public static int Build(string what = Solution)
+    public static void Build(string what = Solution)
     {
         Console.Error.WriteLine($"Building {what}");
-        return Shell.Run("dotnet", ["msbuild", what, "-restore", "-m", "-p:Configuration=Release", "-v:quiet", "-nologo"], Console.Error);
+        Check(Shell.Run("dotnet", ["msbuild", what, "-restore", "-m", "-p:Configuration=Release", "-v:quiet", "-nologo"], Console.Error), "The build failed: see above.");
     }
 
     /// <summary>Checks the format of every file; what was found clean is not checked again until a source changes.</summary>
-    public static int Format()
+    public static void Format()
     {
         string stamp = Path.Combine("artifacts", "format.clean");
         string now = Repo.Fingerprint(".cs", ".csproj", ".props", ".targets", ".editorconfig");
-        if (File.Exists(stamp) && File.ReadAllText(stamp) == now) return 0;
-        int failed = Shell.Run("dotnet", ["format", Solution, "--no-restore", "--verify-no-changes"], Console.Error);
-        if (failed == 0) failed = Shell.Run("dotnet", ["format", "whitespace", ".", "--folder", "--verify-no-changes"], Console.Error);
-        if (failed != 0)
-        {
-            Console.Error.WriteLine($"The format is not clean. Repair it with: dotnet format {Solution} && dotnet format whitespace . --folder");
-            return failed;
-        }
+        if (File.Exists(stamp) && File.ReadAllText(stamp) == now) return;
+        const string remedy = $"The format is not clean. Repair it with: dotnet format {Solution} && dotnet format whitespace . --folder";
+        Check(Shell.Run("dotnet", ["format", Solution, "--no-restore", "--verify-no-changes"], Console.Error), remedy);
+        Check(Shell.Run("dotnet", ["format", "whitespace", ".", "--folder", "--verify-no-changes"], Console.Error), remedy);
         Directory.CreateDirectory("artifacts");
         File.WriteAllText(stamp, now);
-        return 0;
     }
 
     /// <summary>Builds one program of the repository and runs it in the caller's directory.</summary>
     public static int Program(string project, string assembly, string[] arguments, string[] packages)
     {
-        if (Native.Install(packages) is not 0 and var noSetup) return noSetup;
-        if (Build(project) is not 0 and var noBuild) return noBuild;
+        Native.Install(packages);
+        Build(project);
         return Shell.Run("dotnet", [Repo.Output(project, assembly), .. arguments], directory: Repo.CallersDirectory);
     }
 
-    public static int Clean()
+    public static void Clean()
     {
         foreach (string folder in new[] { "src", "tests", "bench", "examples" }.Where(Directory.Exists))
             foreach (string project in Directory.GetFiles(folder, "*.csproj", SearchOption.AllDirectories))
                 foreach (string output in new[] { "bin", "obj" })
                     Remove(Path.Combine(Path.GetDirectoryName(project)!, output));
         Remove("artifacts");
-        return 0;
 
         static void Remove(string path)
         {
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         }
+    }
+
+    private static void Check(int exit, string message)
+    {
+        if (exit != 0) throw new BuildException(message, exit);
     }
 }
 
@@ -119,10 +116,15 @@ internal static class Tests
     public static int Run(string[] arguments)
     {
         (bool all, string? filter) = Parse(arguments);
-        int result = Prepare() is not 0 and var notReady ? notReady : RunProjects(all, filter);
-        string skipped = s_skipped > 0 ? $", {s_skipped} skipped" : "";
-        Console.WriteLine($"{s_passed} passed, {s_failed} failed{skipped}");
-        return result != 0 ? result : s_failed > 0 ? 1 : 0;
+        Try("Set-up", () => Native.Install([.. Native.ToRun, .. Native.ToTest]));
+        if (s_failed == 0) Try("Build", () => Steps.Build());
+        if (s_failed == 0)
+        {
+            Try("Format", Steps.Format);
+            RunProjects(all, filter);
+        }
+        Console.WriteLine($"{s_passed} passed, {s_failed} failed{(s_skipped > 0 ? $", {s_skipped} skipped" : "")}");
+        return s_failed > 0 ? 1 : 0;
     }
 
     private static (bool All, string? Filter) Parse(string[] arguments)
@@ -138,15 +140,7 @@ internal static class Tests
         return (all, filter);
     }
 
-    private static int Prepare()
-    {
-        int failed = Native.Install([.. Native.ToRun, .. Native.ToTest]);
-        if (failed == 0 && (failed = Steps.Build()) != 0) Fail("The build failed", "see its messages above");
-        if (failed == 0 && Steps.Format() != 0) Fail("The format is not clean", "see above");
-        return failed;
-    }
-
-    private static int RunProjects(bool all, string? filter)
+    private static void RunProjects(bool all, string? filter)
     {
         if (Directory.Exists(s_results)) Directory.Delete(s_results, recursive: true);
         Directory.CreateDirectory(s_results);
@@ -154,7 +148,6 @@ internal static class Tests
         foreach (string project in Directory.GetDirectories("tests", "*.Tests").Order(StringComparer.Ordinal))
             RunProject(project, string.Join('&', conditions.Select(one => $"({one})")), mayBeEmpty: filter is not null, all);
         if (s_passed + s_failed == 0) Fail("No test ran", filter is null ? "tests/ holds no *.Tests project" : $"nothing matches '{filter}'");
-        return 0;
     }
 
     private static void RunProject(string project, string filter, bool mayBeEmpty, bool all)
@@ -177,12 +170,24 @@ internal static class Tests
         int passed = results.Count(test => test.Outcome == "Passed"), skipped = results.Count(test => test.Outcome == "NotExecuted");
         int failed = results.Count - passed - skipped;
         (s_passed, s_failed, s_skipped) = (s_passed + passed, s_failed + failed, s_skipped + skipped);
-        Console.WriteLine($"{name}: {passed} passed, {failed} failed, {skipped} skipped in {clock.Elapsed.TotalSeconds:F1} s");
+        if (results.Count > 0) Console.WriteLine($"{name}: {passed} passed, {failed} failed, {skipped} skipped in {clock.Elapsed.TotalSeconds:F1} s");
         foreach (var test in results.Where(test => test.Outcome != "Passed"))
             Console.WriteLine($"  {(test.Outcome == "NotExecuted" ? "skipped" : "FAILED")} {test.Name}: {test.Message}");
         if (exit == Shell.TimedOut) Fail(name, $"it did not end within {limit.TotalMinutes:F0} minutes and was stopped; its output is in {log}");
         else if (exit != 0 && failed == 0) Fail(name, $"the test process crashed or hung (exit code {exit}); the end of {log}:\n{Repo.Tail(log, 15)}");
         else if (results.Count == 0 && !mayBeEmpty) Fail(name, $"it ran no test; its output is in {log}");
+    }
+
+    private static void Try(string step, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (BuildException failure) when (failure.ExitCode != BuildException.Stopped)
+        {
+            Fail(step, failure.Message);
+        }
     }
 
     /// <summary>What goes wrong beside a test counts as one failure, so that the last line never looks green.</summary>
@@ -218,21 +223,19 @@ internal static class Native
     public static readonly string[] ToTest = ["cyclonedds-tools", "cyclonedds-dev", "libfastrtps-dev", "g++"];
     private static readonly string s_unknown = Path.Combine("artifacts", "packages.unknown");
 
-    public static int Install(string[] packages)
+    public static void Install(string[] packages)
     {
         string[] missing = Missing(packages);
-        if (missing.Length == 0) return 0;
-        if (Shell.Exists("apt-get")) missing = InstallByApt(missing);
-        if (missing.Length == 0) return 0;
+        if (missing.Length > 0 && Shell.Exists("apt-get")) missing = InstallByApt(missing);
+        if (missing.Length == 0) return;
         if (!CycloneLoads())
             throw new BuildException($"""
                 Eclipse Cyclone DDS 0.10 is missing, and AmlIpNet sends nothing without it.
                 Debian and its descendants: as root, apt-get install {string.Join(' ', missing)}
-                Elsewhere: build Eclipse Cyclone DDS 0.10.x from its sources (project eclipse-cyclonedds/cyclonedds) and put the directory
-                of libddsc.so, libddsc.dylib or ddsc.dll on the library path (LD_LIBRARY_PATH, DYLD_LIBRARY_PATH, PATH); then run this again.
+                Elsewhere: build Eclipse Cyclone DDS 0.10.x from its sources (project eclipse-cyclonedds/cyclonedds), set AMLIPNET_DDSC to the
+                path of its library (libddsc.so, libddsc.dylib or ddsc.dll), and run this again.
                 """, 2);
         Console.Error.WriteLine($"Going on without {string.Join(", ", missing)}: the tests that need them are skipped and say so.");
-        return 0;
     }
 
     private static string[] InstallByApt(string[] missing)
@@ -276,9 +279,12 @@ internal static class Native
         return [.. packages.Where(package => !installed.Contains($"{package} installed"))];
     }
 
+    // The names, and the variable, by which the Cyclone engine looks for its library.
     private static bool CycloneLoads() =>
-        new[] { "libddsc.so.0debian", "libddsc.so.0", "libddsc.so.11", "libddsc.so", "ddsc.dll", "libddsc.dylib" }
-            .Any(name => NativeLibrary.TryLoad(name, out _));
+        (Environment.GetEnvironmentVariable("AMLIPNET_DDSC") is { Length: > 0 } path
+            ? [path]
+            : new[] { "libddsc.so.0debian", "libddsc.so.0", "libddsc.so", "ddsc.dll", "libddsc.dylib" })
+        .Any(name => NativeLibrary.TryLoad(name, out _));
 }
 
 /// <summary>Child processes; none outlives this program. Standard output belongs to the program that was asked for: builders write to standard error.</summary>
@@ -294,8 +300,7 @@ internal static class Shell
     {
         var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false, WorkingDirectory = directory ?? "" };
         start.RedirectStandardOutput = start.RedirectStandardError = output is not null;
-        // Build nodes that stay behind would hold a CI system's pipes open.
-        if (Environment.GetEnvironmentVariable("CI") is not null) start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // build nodes that stay behind could hold a CI system's pipes open
         using var process = Start(start);
         if (output is not null)
         {
@@ -313,7 +318,7 @@ internal static class Shell
             bool ended = process.WaitForExit(s_stop.IsCancellationRequested ? TimeSpan.FromSeconds(10) : TimeSpan.Zero);
             if (!ended) process.Kill(entireProcessTree: true);
             process.WaitForExit();
-            if (s_stop.IsCancellationRequested) throw new BuildException("stopped", 130);
+            if (s_stop.IsCancellationRequested) throw new BuildException("stopped", BuildException.Stopped);
             return ended ? process.ExitCode : TimedOut;
         }
         finally
@@ -390,5 +395,8 @@ internal static class Repo
 /// <summary>A failure whose message says what to do about it; no stack trace is shown.</summary>
 internal sealed class BuildException(string message, int exitCode) : Exception(message)
 {
+    /// <summary>The exit code after Ctrl-C.</summary>
+    public const int Stopped = 130;
+
     public int ExitCode => exitCode;
 }
