@@ -1,5 +1,6 @@
 using AmlIpNet.Dds;
 using AmlIpNet.Dds.Contract;
+using AmlIpNet.Dds.Contract.CrossProcess;
 
 namespace AmlIpNet.CycloneDds.Tests;
 
@@ -27,3 +28,13 @@ public sealed class Hostile : HostileContract<CycloneEnvironment>;
 public sealed class Listener : ListenerContract<CycloneEnvironment>;
 
 public sealed class Dispose : DisposeContract<CycloneEnvironment>;
+
+public sealed class ProcessDelivery : ProcessDeliveryContract<CycloneEnvironment>;
+
+public sealed class ProcessFailure : ProcessFailureContract<CycloneEnvironment>;
+
+public sealed class ProcessMatching : ProcessMatchingContract<CycloneEnvironment>;
+
+public sealed class ProcessPayload : ProcessPayloadContract<CycloneEnvironment>;
+
+public sealed class ProcessMemory : ProcessMemoryContract<CycloneEnvironment>;

@@ -112,7 +112,7 @@ public static class PeerJson
 {
     private static readonly JsonSerializerOptions s_options = new()
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
     };
 

@@ -24,7 +24,7 @@ public static class PeerSample
     public static byte[] Payload(uint number, int size)
     {
         var payload = new byte[size];
-        var period = Period(number);
+        var period = Period(number, size);
         for (int start = 0; start < size; start += PeriodBytes) period.AsSpan(0, Math.Min(PeriodBytes, size - start)).CopyTo(payload.AsSpan(start));
         return payload;
     }
@@ -32,7 +32,7 @@ public static class PeerSample
     /// <summary>Whether a payload is the one of its number.</summary>
     public static bool IsGood(uint number, ReadOnlySpan<byte> payload)
     {
-        var period = Period(number);
+        var period = Period(number, payload.Length);
         for (int start = 0; start < payload.Length; start += PeriodBytes)
         {
             int count = Math.Min(PeriodBytes, payload.Length - start);
@@ -42,9 +42,9 @@ public static class PeerSample
         return true;
     }
 
-    private static byte[] Period(uint number)
+    private static byte[] Period(uint number, int size)
     {
-        var period = new byte[PeriodBytes];
+        var period = new byte[Math.Min(PeriodBytes, size)];
         new Random((int)number).NextBytes(period);
         return period;
     }
