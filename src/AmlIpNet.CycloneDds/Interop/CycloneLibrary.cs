@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
@@ -32,6 +33,16 @@ internal static unsafe partial class CycloneLibrary
         }
     }
 
+    /// <summary>The file of the loaded library, or "" where the system does not tell.</summary>
+    public static string FileName
+    {
+        get
+        {
+            Load();
+            return FileOf(Symbol("dds_create_topic_sertype")) ?? "";
+        }
+    }
+
     /// <summary>The address of an exported symbol.</summary>
     public static nint Symbol(string name) => NativeLibrary.GetExport(s_handle, name);
 
@@ -41,11 +52,9 @@ internal static unsafe partial class CycloneLibrary
         foreach (string name in names)
         {
             if (!NativeLibrary.TryLoad(name, out nint handle)) continue;
-            if (!NativeLibrary.TryGetExport(handle, "dds_create_topic_sertype", out nint symbol))
-                throw Refuse(name, "is no Cyclone DDS library, or one before 0.8");
-            if (VersionOf(symbol) is { } version && !version.StartsWith(SupportedVersion, StringComparison.Ordinal))
-                throw Refuse(name, $"is version {version}");
-            return handle;
+            if (Objection(handle) is not { } objection) return handle;
+            NativeLibrary.Free(handle);
+            throw Refuse(name, objection);
         }
 
         throw new EngineUnavailableException(
@@ -53,23 +62,29 @@ internal static unsafe partial class CycloneLibrary
             $"elsewhere install Cyclone DDS 0.10 and set {PathVariable} to its library's path.");
     }
 
+    /// <summary>What is wrong with a library, or null.</summary>
+    private static string? Objection(nint handle)
+    {
+        if (!NativeLibrary.TryGetExport(handle, "dds_create_topic_sertype", out nint symbol)) return "is no Cyclone DDS library, or one before 0.8";
+        var version = VersionInFileName().Match(FileOf(symbol) ?? "");
+        return version.Success && !version.Groups[1].Value.StartsWith(SupportedVersion, StringComparison.Ordinal) ? $"is version {version.Groups[1].Value}" : null;
+    }
+
     private static EngineUnavailableException Refuse(string name, string what) => new(
         $"The library {name} {what}; this engine knows Cyclone DDS {SupportedVersion}x only. On Debian or Ubuntu run `apt-get install libddsc0debian`, " +
         $"or set {PathVariable} to the path of a Cyclone DDS {SupportedVersion}x library.");
 
-    /// <summary>The version in the name of the file that a symbol comes from (libddsc.so.0.10.2), or null when the name has none.</summary>
-    private static string? VersionOf(nint symbol)
+    /// <summary>The file that a symbol comes from, links resolved (libddsc.so.0.10.2), or null where the system does not tell.</summary>
+    private static string? FileOf(nint symbol)
     {
         if (!OperatingSystem.IsLinux()) return null;
         foreach (string line in File.ReadLines("/proc/self/maps"))
         {
             int dash = line.IndexOf('-'), space = line.IndexOf(' '), slash = line.IndexOf('/');
             if (slash < 0) continue;
-            nint start = nint.Parse(line.AsSpan(0, dash), System.Globalization.NumberStyles.HexNumber);
-            nint end = nint.Parse(line.AsSpan(dash + 1, space - dash - 1), System.Globalization.NumberStyles.HexNumber);
-            if (symbol < start || symbol >= end) continue;
-            var match = VersionInFileName().Match(line[slash..]);
-            return match.Success ? match.Groups[1].Value : null;
+            nint start = nint.Parse(line.AsSpan(0, dash), NumberStyles.HexNumber);
+            nint end = nint.Parse(line.AsSpan(dash + 1, space - dash - 1), NumberStyles.HexNumber);
+            if (symbol >= start && symbol < end) return line[slash..];
         }
 
         return null;

@@ -157,7 +157,7 @@ internal sealed partial class CycloneParticipant : IDomainParticipant
         using var qos = QosHandle.ForParticipant(name);
         using var said = CycloneLog.Capture();
         int id = dds_create_participant(domainId, qos.Pointer, 0);
-        DdsError.Check(id, $"create the participant {name}", said.Text);
+        DdsError.Check(id, "create the participant", name, said.Text);
         return new Entity(id, gate, parents: domain);
     }
 }

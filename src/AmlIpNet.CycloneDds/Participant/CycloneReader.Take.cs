@@ -53,7 +53,7 @@ internal sealed unsafe partial class CycloneReader
         fixed (nint* taken = _taken)
         fixed (dds_sample_info_t* infos = _infos)
         {
-            return DdsError.Check(dds_takecdr(reader, (ddsi_serdata**)taken, BatchSize, infos, DDS_ANY_STATE), $"take samples of {Topic.Name}");
+            return DdsError.Check(dds_takecdr(reader, (ddsi_serdata**)taken, BatchSize, infos, DDS_ANY_STATE), "take samples of", Topic);
         }
     }
 

@@ -99,7 +99,7 @@ internal sealed unsafe partial class CycloneReader : LocalEndpoint, IDataReader
             using var native = QosHandle.ForReader(qos);
             using var use = participant.Entity.Pin();
             using var topicUse = cycloneTopic.Entity.Pin();
-            int id = DdsError.Check(dds_create_reader(use.Id, topicUse.Id, native.Pointer, target.Listener), $"create a reader of {topic.Name}", $"Check its QoS: {qos}.");
+            int id = DdsError.Check(dds_create_reader(use.Id, topicUse.Id, native.Pointer, target.Listener), "create a reader of", topic, qos);
             return new Entity(id, participant.Gate, target, null, cycloneTopic.Entity, participant.Entity);
         }
         catch

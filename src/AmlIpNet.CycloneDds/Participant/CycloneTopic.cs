@@ -34,7 +34,7 @@ internal sealed unsafe class CycloneTopic
             throw new DdsException($"The topic name {topic.Name} cannot be used: Cyclone DDS keeps names that start with DCPS to itself. Choose another name.");
         var samples = new SampleType(topic.Name, topic.Type, participant.Options.MaxPayloadBytes, participant.Gate);
         using var use = participant.Entity.Pin();
-        int id = DdsError.Check(samples.CreateTopic(use.Id, out var sertype), $"create the topic {topic.Name} of type {topic.Type.Name}");
+        int id = DdsError.Check(samples.CreateTopic(use.Id, out var sertype), "create the topic", topic);
         var result = new CycloneTopic(new Entity(id, participant.Gate, parents: participant.Entity), sertype);
         if (result.ReadName(topic.Name) == topic.Name) return result;
         result.Entity.Dispose();

@@ -40,7 +40,7 @@ internal sealed partial class CycloneWriter
         using var use = Entity.Pin();
         int result = dds_wait_for_acks(use.Id, wait.Ticks * TimeSpan.NanosecondsPerTick);
         if (result == DDS_RETCODE_TIMEOUT) return false;
-        DdsError.Check(result, $"wait for the acknowledgments of {Topic.Name}");
+        DdsError.Check(result, "wait for the acknowledgments of", Topic);
         return true;
     }
 

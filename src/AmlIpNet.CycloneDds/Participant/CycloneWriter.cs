@@ -88,7 +88,7 @@ internal sealed unsafe partial class CycloneWriter : LocalEndpoint, IDataWriter
             using var native = QosHandle.ForWriter(qos);
             using var use = participant.Entity.Pin();
             using var topicUse = cycloneTopic.Entity.Pin();
-            int id = DdsError.Check(dds_create_writer(use.Id, topicUse.Id, native.Pointer, target.Listener), $"create a writer of {topic.Name}", $"Check its QoS: {qos}.");
+            int id = DdsError.Check(dds_create_writer(use.Id, topicUse.Id, native.Pointer, target.Listener), "create a writer of", topic, qos);
             return new Entity(id, participant.Gate, target, null, cycloneTopic.Entity, participant.Entity);
         }
         catch

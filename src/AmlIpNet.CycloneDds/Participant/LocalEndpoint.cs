@@ -205,7 +205,7 @@ internal abstract unsafe class LocalEndpoint : ISignalSink, ILoopItem, IDisposab
         {
             int count;
             fixed (ulong* handles = _handles) count = GetMatched(use.Id, handles, _handles.Length);
-            DdsError.Check(count, $"list the matches of {Topic.Name}");
+            DdsError.Check(count, "list the matches of", Topic);
             if (count <= _handles.Length) return count;
             _handles = new ulong[count * 2];
         }

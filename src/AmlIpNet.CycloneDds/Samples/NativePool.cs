@@ -48,6 +48,19 @@ internal static unsafe class NativePool
         }
     }
 
+    /// <summary>Frees what is kept for reuse.</summary>
+    public static void Trim()
+    {
+        for (int bin = 0; bin < s_bins.Length; bin++)
+        {
+            for (byte* block = s_bins[bin].Pop(); block != null; block = s_bins[bin].Pop())
+            {
+                Interlocked.Add(ref s_retained, -(long)CapacityOf(bin));
+                NativeMemory.Free(block);
+            }
+        }
+    }
+
     /// <summary>The bin of the smallest class that holds the size: class (shift, quarter) holds (5 + quarter) / 4 · 2^shift bytes.</summary>
     internal static int BinOf(nuint size)
     {

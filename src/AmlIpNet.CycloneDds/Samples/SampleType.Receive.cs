@@ -37,7 +37,7 @@ internal sealed unsafe partial class SampleType
     }
 
     /// <summary>Copies header and payload to where they are handed out from: the only copy on the way in.</summary>
-    private static ddsi_serdata* Receive<TSource>(ddsi_sertype* sertype, TSource source, nuint size) where TSource : ISource, allows ref struct
+    private static ddsi_serdata* Receive<TSource>(ddsi_sertype* sertype, TSource source, nuint size) where TSource : ISampleSource, allows ref struct
     {
         var type = Of(sertype);
         Span<byte> buffer = stackalloc byte[TypeDescription.MaxHeaderSize];
@@ -63,59 +63,5 @@ internal sealed unsafe partial class SampleType
         prefix[..headerSize].CopyTo(new Span<byte>(SampleBlock.Bytes(block), headerSize));
         if (payload is not null) block->Payload = GCHandle<byte[]>.ToIntPtr(new GCHandle<byte[]>(payload));
         return &block->Serdata;
-    }
-
-    private interface ISource
-    {
-        /// <summary>Copies the sample's bytes from an offset on; they are all there.</summary>
-        void CopyTo(int offset, scoped Span<byte> destination);
-    }
-
-    /// <summary>Fragments in ascending order of their first byte; they may overlap.</summary>
-    private readonly ref struct FragmentSource(nn_rdata* first) : ISource
-    {
-        private readonly nn_rdata* _first = first;
-
-        public void CopyTo(int offset, scoped Span<byte> destination)
-        {
-            uint next = (uint)offset;
-            for (var fragment = _first; fragment != null && !destination.IsEmpty; fragment = fragment->nextfrag)
-            {
-                if (fragment->maxp1 <= next) continue;
-                int count = (int)Math.Min(fragment->maxp1 - next, (uint)destination.Length);
-                new ReadOnlySpan<byte>(fragment->Payload + (next - fragment->min), count).CopyTo(destination);
-                destination = destination[count..];
-                next += (uint)count;
-            }
-
-            if (!destination.IsEmpty) throw new InvalidOperationException("A sample's fragments have a hole.");
-        }
-    }
-
-    private readonly ref struct VectorSource(ddsrt_iovec_t* vectors, nuint count) : ISource
-    {
-        private readonly ddsrt_iovec_t* _vectors = vectors;
-        private readonly nuint _count = count;
-
-        public void CopyTo(int offset, scoped Span<byte> destination)
-        {
-            nuint skip = (nuint)offset;
-            for (nuint i = 0; i < _count && !destination.IsEmpty; i++)
-            {
-                var vector = _vectors[i];
-                if (vector.iov_len <= skip)
-                {
-                    skip -= vector.iov_len;
-                    continue;
-                }
-
-                int length = (int)Math.Min(vector.iov_len - skip, (nuint)destination.Length);
-                new ReadOnlySpan<byte>(vector.iov_base + skip, length).CopyTo(destination);
-                destination = destination[length..];
-                skip = 0;
-            }
-
-            if (!destination.IsEmpty) throw new InvalidOperationException("A sample's vectors are shorter than it.");
-        }
     }
 }

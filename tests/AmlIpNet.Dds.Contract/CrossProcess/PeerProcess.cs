@@ -8,10 +8,10 @@ public sealed class PeerProcess : IAsyncDisposable
     private readonly ChildProcess _process;
     private readonly Task _pump;
 
-    private PeerProcess(string name, string engine)
+    private PeerProcess(string name, string engine, IEnumerable<KeyValuePair<string, string>>? variables)
     {
         Name = name;
-        _process = ChildProcess.StartDotnet(Path.Combine(AppContext.BaseDirectory, "AmlIpNet.Dds.TestPeer.dll"), [engine]);
+        _process = ChildProcess.StartDotnet(Path.Combine(AppContext.BaseDirectory, "AmlIpNet.Dds.TestPeer.dll"), [engine], variables);
         _pump = Pump();
     }
 
@@ -22,10 +22,13 @@ public sealed class PeerProcess : IAsyncDisposable
 
     public ChildProcess Process => _process;
 
+    /// <summary>Starts the process, with environment variables, and leaves the rest to the caller.</summary>
+    public static PeerProcess Launch(string name, string engine, IEnumerable<KeyValuePair<string, string>>? variables = null) => new(name, engine, variables);
+
     /// <summary>Starts the process and joins the domain.</summary>
     public static async Task<PeerProcess> Start(string engine, PeerCommand join)
     {
-        var peer = new PeerProcess(join.Name, engine);
+        var peer = Launch(join.Name, engine);
         peer.Tell(join with { Do = "join" });
         await peer.Hears("joined", join.Name);
         return peer;
