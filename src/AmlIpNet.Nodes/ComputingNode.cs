@@ -37,6 +37,15 @@ public sealed class ComputingNode : IAsyncDisposable
     /// <summary>Jobs running now.</summary>
     public int RunningJobs => _session.Running;
 
+    /// <summary>Samples that were repeats, or not for this node.</summary>
+    public long DroppedSamples => _session.DroppedSamples;
+
+    /// <summary>Samples that could not be read.</summary>
+    public long MalformedSamples => _session.MalformedSamples;
+
+    /// <summary>Requests forgotten because too many were open.</summary>
+    public long ForgottenRequests => _session.ForgottenRequests;
+
     /// <summary>Joins the domain as a Computing node.</summary>
     /// <param name="engine">The DDS engine.</param>
     /// <param name="options">The node's options.</param>
@@ -49,7 +58,7 @@ public sealed class ComputingNode : IAsyncDisposable
 
     /// <summary>Takes jobs until cancelled, as many at a time as <see cref="ComputingNodeOptions.Slots"/> says.</summary>
     /// <remarks>When cancelled it answers no more requests, but finishes what it has answered for, as long as <see cref="ComputingNodeOptions.DrainTimeout"/>
-    /// allows; then it returns, without an exception.</remarks>
+    /// allows; a handler that still runs then has its token fired and is waited for no longer. It returns without an exception.</remarks>
     /// <param name="handler">Solves a job.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="NodeClosedException">The node was disposed meanwhile.</exception>
@@ -128,13 +137,19 @@ public sealed class ComputingNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        await _host.RunOnLoopAsync(() =>
+        try
         {
-            _session.SetAnswering(false);
-            _session.AbandonAll();
-        }).ConfigureAwait(false);
-        await _session.WaitForAcknowledgmentsAsync(_options.CloseTimeout).ConfigureAwait(false);
-        await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+            await _host.RunOnLoopAsync(() =>
+            {
+                _session.SetAnswering(false);
+                _session.AbandonAll();
+            }).ConfigureAwait(false);
+            await _session.WaitForAcknowledgmentsAsync(_options.CloseTimeout).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+        }
     }
 
     private async Task DrainAsync(Permit[] permits)
@@ -144,7 +159,8 @@ public sealed class ComputingNode : IAsyncDisposable
         await Task.WhenAny(disengaged, Task.Delay(_options.DrainTimeout, _host.Loop.Time)).ConfigureAwait(false);
         await OnLoopAsync(() =>
         {
-            foreach (var permit in permits) _session.Revoke(permit);
+            foreach (var permit in permits) _session.Revoke(permit, abandon: true);
+            if (_session.HasPermits) _session.SetAnswering(true); // those of other calls
         }).ConfigureAwait(false);
     }
 

@@ -41,6 +41,12 @@ public sealed class MainNode : IAsyncDisposable
     /// <summary>Jobs under way.</summary>
     public int PendingJobs => _options.MaxJobs - _room.CurrentCount;
 
+    /// <summary>Samples that were repeats, late, or not asked for, under the present id.</summary>
+    public long DroppedSamples => _session.DroppedSamples;
+
+    /// <summary>Samples that could not be read, under the present id.</summary>
+    public long MalformedSamples => _session.MalformedSamples;
+
     /// <summary>Joins the domain as a Main node.</summary>
     /// <param name="engine">The DDS engine.</param>
     /// <param name="options">The node's options.</param>
@@ -86,12 +92,18 @@ public sealed class MainNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        await _host.RunOnLoopAsync(() =>
+        try
         {
-            foreach (var session in Sessions()) session.CancelAll(Closed);
-        }).ConfigureAwait(false);
-        foreach (var session in Sessions()) await session.WaitForAcknowledgmentsAsync(_options.CloseTimeout).ConfigureAwait(false);
-        await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+            await _host.RunOnLoopAsync(() =>
+            {
+                foreach (var session in Sessions()) session.CancelAll(Closed);
+            }).ConfigureAwait(false);
+            foreach (var session in Sessions()) await session.WaitForAcknowledgmentsAsync(_options.CloseTimeout).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+        }
     }
 
     internal static MainNode Create(IDdsEngine engine, MainNodeOptions options, ILoggerFactory? loggers, uint taskLimit) =>

@@ -105,6 +105,45 @@ public abstract class ComputingTests : NodeTestBase
     }
 
     [Fact]
+    public async Task A_node_that_stops_waits_for_a_handler_no_longer_than_its_drain_time()
+    {
+        var main = Main();
+        var computing = Computing(change: o => o with { DrainTimeout = TimeSpan.FromMilliseconds(50) });
+        var started = new TaskCompletionSource();
+        var told = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var run = computing.RunAsync(
+            async (_, token) =>
+            {
+                started.SetResult();
+                await Task.Delay(Timeout.Infinite, token).ContinueWith(_ => told.SetResult(), TaskScheduler.Default);
+                throw new OperationCanceledException(token);
+            },
+            stop.Token);
+        var job = main.RequestJobSolutionAsync(Job.FromString("for ever")).AsTask();
+        await Wait.For(started.Task, "the start of the job");
+        await stop.CancelAsync();
+        await Wait.For(run, "the end of the node that was stopped");
+        await Wait.For(told.Task, "the handler's cancellation");
+        Assert.False(job.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_for_a_job_gets_one_after_another_call_was_stopped()
+    {
+        var main = Main();
+        var computing = Computing();
+        using var stop = new CancellationTokenSource();
+        var run = computing.RunAsync(Reverse, stop.Token);
+        var waiting = computing.ProcessJobAsync(Reverse);
+        await stop.CancelAsync();
+        await Wait.For(run, "the end of the call that was stopped");
+        var solution = await Solved(main, Job.FromString("abc"));
+        Assert.Equal("cba", solution.ToString());
+        await Wait.For(waiting, "the end of the call that took the job");
+    }
+
+    [Fact]
     public async Task A_running_handler_hears_that_its_client_is_gone()
     {
         var main = Main();

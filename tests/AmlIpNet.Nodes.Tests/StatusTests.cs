@@ -27,6 +27,31 @@ public abstract class StatusTests : NodeTestBase
     }
 
     [Fact]
+    public async Task A_node_that_leaves_while_it_works_is_dropped_and_not_lost()
+    {
+        var status = Status();
+        var seen = Watch(status);
+        var main = Main();
+        var computing = Computing();
+        var started = new TaskCompletionSource();
+        var run = computing.RunAsync(async (job, token) =>
+        {
+            started.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return Solution.FromMemory(job.Payload);
+        });
+        _ = main.RequestJobSolutionAsync(Job.FromString("abc")).AsTask();
+        await Wait.For(started.Task, "the start of the job");
+        await computing.DisposeAsync();
+        await Assert.ThrowsAsync<NodeClosedException>(() => run);
+        await seen.WaitForOne(s => s.Id == computing.Id && s.State == NodeState.Dropped, "the dropped Computing node");
+        var last = Main("last");
+        await seen.WaitForOne(s => s.Id == last.Id, "a node that came after it");
+        Assert.DoesNotContain(seen.Items, s => s.IsLost);
+        Assert.Equal(NodeState.Dropped, seen.Items.Last(s => s.Id == computing.Id).State);
+    }
+
+    [Fact]
     public async Task A_Status_node_that_joins_late_sees_the_last_state_of_each_node()
     {
         var main = Main();

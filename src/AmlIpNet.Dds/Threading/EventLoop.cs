@@ -39,6 +39,9 @@ public sealed partial class EventLoop : IThreadPoolWorkItem
     /// <summary>Whether the caller runs on this loop right now.</summary>
     public bool IsCurrent => _threadId == Environment.CurrentManagedThreadId;
 
+    /// <summary>Completes when the loop has ended: what was posted and had not run by then never will.</summary>
+    public Task Stopped => _stopped.Task;
+
     /// <summary>Whether <see cref="StopAsync"/> has been called.</summary>
     public bool IsStopping => _stopping;
 

@@ -45,6 +45,7 @@ internal sealed partial class ClientSession
         catch (Exception error)
         {
             NodeLog.ActionFailed(_host.Logger, action.ToString(), error);
+            if (action.Kind == ClientActionKind.SendData) FailJob(action.Job, error);
         }
     }
 
@@ -97,6 +98,13 @@ internal sealed partial class ClientSession
         if (!_jobs.Remove(action.Job, out var job)) return;
         job.TrySetException(new JobQuarantinedException(
             $"Job {action.Job} of {Id} is given up: each Computing node that held it died, the last one being {action.Server}. Look at the logs of those nodes; the job itself may be what kills them."));
+    }
+
+    private void FailJob(ulong number, Exception error)
+    {
+        if (!_jobs.Remove(number, out var job)) return;
+        job.TrySetException(error);
+        _host.Loop.Post(() => Handle(ClientEvent.Cancel(number)));
     }
 
     private void HandOver(ulong number)

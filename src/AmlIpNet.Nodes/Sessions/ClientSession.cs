@@ -12,7 +12,6 @@ internal sealed partial class ClientSession : IDisposable
     private const int MaxDirectWriters = 4_096;
 
     private readonly NodeHost _host;
-    private readonly ServiceName _service;
     private readonly MultiServiceClient _machine;
     private readonly Action<JobRequest> _handOver;
     private readonly Dictionary<ulong, JobRequest> _jobs = [];
@@ -33,7 +32,6 @@ internal sealed partial class ClientSession : IDisposable
     public ClientSession(NodeHost host, NodeId id, ServiceName service, MultiServiceClientOptions options, Action<JobRequest> handOver)
     {
         _host = host;
-        _service = service;
         _handOver = handOver;
         var requestQos = host.Qos.GetWriterQos("amlip::request");
         _machine = new MultiServiceClient(id, options with { HistoryDepth = requestQos.History.Depth });
@@ -78,7 +76,7 @@ internal sealed partial class ClientSession : IDisposable
     /// <summary>Gives every job up, so that each open request gets its target.</summary>
     public void CancelAll(Func<JobRequest, Exception> reason)
     {
-        foreach (var job in _jobs.Values.ToArray())
+        foreach (var job in _jobs.Values.OrderByDescending(job => job.Number).ToArray()) // waiting ones first: they must not be asked for
         {
             Cancel(job.Number);
             job.TrySetException(reason(job));

@@ -25,7 +25,8 @@ internal sealed class NodeDirectory : IParticipantListener
     public void OnEndpointDiscovered(EndpointInfo endpoint)
     {
         if (endpoint.Kind != EndpointKind.Reader || !AmlIpTopics.TryParseDirect(endpoint.TopicName, out _, out var node)) return;
-        _participantOf[node] = endpoint.Participant;
+        // Others may read the topic too, a recorder for instance: the node itself did first.
+        if (!_participantOf.TryAdd(node, endpoint.Participant)) return;
         if (!_nodesIn.TryGetValue(endpoint.Participant, out var nodes)) _nodesIn.Add(endpoint.Participant, nodes = []);
         nodes.Add(node);
     }

@@ -8,6 +8,8 @@ namespace AmlIpNet.Nodes;
 /// <summary>What every node stands on: its participant, its id, the QoS profiles, who else is there, and its published state.</summary>
 internal sealed class NodeHost : IAsyncDisposable
 {
+    private static readonly TimeSpan s_unsentStep = TimeSpan.FromMilliseconds(5);
+
     private readonly string _name;
 
     private NodeHost(IDdsEngine engine, NodeOptions options, NodeKind kind, ILoggerFactory? loggers)
@@ -80,18 +82,34 @@ internal sealed class NodeHost : IAsyncDisposable
                 done.SetException(error);
             }
         });
-        if (posted) await done.Task;
-        return posted;
+        return posted && await Task.WhenAny(done.Task, Loop.Stopped) == done.Task && await Finished(done.Task);
+
+        static async Task<bool> Finished(Task task)
+        {
+            await task;
+            return true;
+        }
     }
 
-    /// <summary>Waits until all that some writers wrote has been heard, or the time is up.</summary>
+    /// <summary>Waits until all that some writers have to write has been heard, or the time is up.</summary>
     /// <param name="choose">Gives the writers; called on the loop.</param>
     /// <param name="timeout">The time for all of them together.</param>
     public async Task WaitForAcknowledgmentsAsync(Func<WriterQueue[]> choose, TimeSpan timeout)
     {
         WriterQueue[] writers = [];
-        await RunOnLoopAsync(() => writers = choose());
+        int unsent = 0;
         long start = Loop.Time.GetTimestamp();
+        do
+        {
+            await RunOnLoopAsync(() =>
+            {
+                writers = choose();
+                unsent = writers.Sum(writer => writer.Count);
+            });
+            if (unsent > 0) await Task.Delay(s_unsentStep, Loop.Time);
+        }
+        while (unsent > 0 && Loop.Time.GetElapsedTime(start) < timeout);
+
         foreach (var writer in writers)
         {
             var left = timeout - Loop.Time.GetElapsedTime(start);
@@ -102,7 +120,7 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Says farewell and leaves the domain.</summary>
     public async ValueTask CloseAsync(TimeSpan timeout)
     {
-        Status.Publish(Id, NodeState.Dropped);
+        await RunOnLoopAsync(() => Status.Leave(Id));
         await Status.WaitForAcknowledgmentsAsync(timeout);
         await DisposeAsync();
     }

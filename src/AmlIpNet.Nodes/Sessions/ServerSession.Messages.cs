@@ -47,12 +47,11 @@ internal sealed partial class ServerSession
         if (_machine.Engaged == 0) _disengaged?.TrySetResult();
     }
 
-    // The machine asks again those that have not answered. Who is still unknown by then is gone, or never was there, and is
-    // not waited for: its loss will not be reported.
+    // The loss of a client that discovery does not know will not be reported: it must not hold a slot until then.
     private void OnTime()
     {
         Handle(ServerEvent.Time);
-        foreach (var client in _machine.AwaitedClients().Where(client => !_host.Directory.IsPresent(client)).ToArray()) OnNodeLost(client);
+        foreach (var client in _machine.AwaitedClients().Where(client => !_host.Directory.IsPresent(client)).ToArray()) Handle(ServerEvent.ClientUnknown(client));
     }
 
     // The machine counts on each action being tried: one that fails, say on a name that no topic can have, must not take others with it.

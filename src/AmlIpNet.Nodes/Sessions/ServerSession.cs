@@ -23,6 +23,7 @@ internal sealed partial class ServerSession : IDisposable
     private readonly IDataReader[] _readers;
     private readonly MachineClock _clock;
     private TaskCompletionSource? _disengaged;
+    private NodeClosedException? _closing;
     private bool _isRunning;
 
     public ServerSession(NodeHost host, ServiceName service, ComputingNodeOptions options)
@@ -59,6 +60,9 @@ internal sealed partial class ServerSession : IDisposable
     /// <summary>Samples that could not be read.</summary>
     public long MalformedSamples { get; private set; }
 
+    /// <summary>Requests forgotten because too many were open.</summary>
+    public long ForgottenRequests => _machine.ForgottenRequests;
+
     /// <summary>Whether requests are answered.</summary>
     public void SetAnswering(bool answering) => Handle(ServerEvent.SetAnswering(answering));
 
@@ -74,24 +78,50 @@ internal sealed partial class ServerSession : IDisposable
     /// <summary>Lets jobs run with this permit.</summary>
     public void Add(Permit permit)
     {
+        if (_closing is not null)
+        {
+            permit.Fail(_closing);
+            return;
+        }
+
         _idle.AddLast(permit);
         UpdateCapacity();
     }
 
     /// <summary>Takes a permit back: at once when it is idle, or else after the job that it executes.</summary>
-    public void Revoke(Permit permit)
+    /// <param name="permit">The permit.</param>
+    /// <param name="abandon">Whether that job's handler is told to stop, and waited for no longer.</param>
+    public void Revoke(Permit permit, bool abandon = false)
     {
         permit.IsRevoked = true;
-        if (!_idle.Remove(permit)) return;
-        permit.End();
-        UpdateCapacity();
+        if (_idle.Remove(permit))
+        {
+            permit.End();
+            UpdateCapacity();
+        }
+        else if (abandon)
+        {
+            _executions.Values.FirstOrDefault(execution => execution.Permit == permit)?.Abandon();
+            permit.End();
+        }
     }
+
+    /// <summary>Whether jobs may run with any permit that has not been revoked.</summary>
+    public bool HasPermits => _idle.Count > 0 || _busy.Any(permit => !permit.IsRevoked);
 
     /// <summary>Lets every running handler know that the node goes.</summary>
     public void AbandonAll()
     {
+        _closing = new NodeClosedException($"The Computing node {_host.Id} was disposed while it took jobs: stop it before.");
         foreach (var execution in _executions.Values) execution.Abandon();
-        foreach (var permit in _idle.Concat(_busy)) permit.Fail(new NodeClosedException($"The Computing node {_host.Id} was disposed while it took jobs: stop it before."));
+        foreach (var permit in _idle.Concat(_busy))
+        {
+            permit.IsRevoked = true;
+            permit.Fail(_closing);
+        }
+
+        _idle.Clear();
+        UpdateCapacity();
     }
 
     /// <summary>Waits until the solutions have been heard.</summary>

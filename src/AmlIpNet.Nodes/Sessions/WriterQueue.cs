@@ -56,7 +56,17 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
     }
 
     /// <summary>Waits until all that was written has been acknowledged; call it off the loop.</summary>
-    public ValueTask<bool> WaitForAcknowledgmentsAsync(TimeSpan timeout) => _writer.WaitForAcknowledgmentsAsync(timeout);
+    public async ValueTask<bool> WaitForAcknowledgmentsAsync(TimeSpan timeout)
+    {
+        try
+        {
+            return await _writer.WaitForAcknowledgmentsAsync(timeout).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            return true; // its node is gone: nobody is left to hear
+        }
+    }
 
     /// <inheritdoc/>
     public void OnMatched(EndpointInfo reader) => Flush();
@@ -76,13 +86,27 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
     {
         while (_pending.First is { } first)
         {
-            if (!TryWrite(first.Value.Header, first.Value.Payload.Span))
+            if (!TryWriteOrDrop(first.Value))
             {
                 RetryLater();
                 return;
             }
 
             _pending.RemoveFirst();
+        }
+    }
+
+    // A sample that cannot be written at all must not stop those behind it.
+    private bool TryWriteOrDrop(in Pending sample)
+    {
+        try
+        {
+            return TryWrite(sample.Header, sample.Payload.Span);
+        }
+        catch (Exception error)
+        {
+            NodeLog.ActionFailed(_logger, $"Writing a sample of {_writer.Topic}", error);
+            return true;
         }
     }
 

@@ -44,9 +44,9 @@ public sealed partial class MultiServiceClient
     private void RepeatForgottenTarget(uint task, ICollection<ClientAction> actions)
     {
         uint age = _firstOpen - task;
-        if (age <= _options.HistoryDepth) return;
+        if (age + _repeatsInHistory <= _options.HistoryDepth) return; // each repeat has pushed another one out
         var server = age <= _targets.Count ? _targets[(int)(_targets.Count - age)] : NodeId.Undefined;
-        actions.Add(new(ClientActionKind.SendTarget, 0, task, server));
+        SendTarget(task, server, isRepeat: true, actions);
     }
 
     private void CloseInOrder(ICollection<ClientAction> actions)
@@ -71,12 +71,20 @@ public sealed partial class MultiServiceClient
 
     private void CloseHead(NodeId server, ICollection<ClientAction> actions)
     {
-        actions.Add(new(ClientActionKind.SendTarget, 0, _firstOpen, server));
+        SendTarget(_firstOpen, server, isRepeat: false, actions);
         _targets.Add(server);
         if (_targets.Count > _options.TargetMemory) _targets.RemoveFirst();
         _open.RemoveFirst();
         _firstOpen++;
         _stalledSince = null;
+    }
+
+    private void SendTarget(uint task, NodeId server, bool isRepeat, ICollection<ClientAction> actions)
+    {
+        actions.Add(new(ClientActionKind.SendTarget, 0, task, server));
+        _sentTargets.Add(isRepeat);
+        if (isRepeat) _repeatsInHistory++;
+        if (_sentTargets.Count > _options.HistoryDepth && _sentTargets.RemoveFirst()) _repeatsInHistory--;
     }
 
     // Targets go out in the order of the requests, so a request that nobody answers would hold up the offers for later ones.

@@ -16,8 +16,10 @@ public sealed partial class MultiServiceClient
     private readonly RingBuffer<OpenTask> _open = new();
     private readonly Dictionary<uint, Assignment> _assigned = [];
     private readonly RingBuffer<NodeId> _targets = new();
+    private readonly RingBuffer<bool> _sentTargets = new(); // the target writer's history: is it a repeat?
     private readonly Stack<JobState> _spare = new();
     private uint _firstOpen;
+    private uint _repeatsInHistory;
     private TimeSpan? _stalledSince;
 
     /// <summary>A client that has asked for nothing yet.</summary>

@@ -5,7 +5,8 @@ public sealed partial class MultiServiceServer
 {
     private void OnData(TaskKey key, NodeId server, ICollection<ServerAction> actions)
     {
-        if (server != Id || !_executed.Add(key))
+        bool isHere = _engagements.TryGetValue(key, out var engagement) && engagement.Phase is Phase.Ready or Phase.Running;
+        if (server != Id || isHere || !_executed.Add(key))
         {
             actions.Add(new(ServerActionKind.DropSample, key));
             return;
@@ -13,7 +14,7 @@ public sealed partial class MultiServiceServer
 
         ForgetPending(key);
         _closed.Add(key);
-        if (!_engagements.TryGetValue(key, out var engagement))
+        if (engagement is null)
         {
             engagement = Engage(key);
         }

@@ -23,7 +23,7 @@ public sealed partial class MultiServiceServer
         {
             if (!_executed.Contains(key)) AwaitData(key, now);
         }
-        else if (_engagements.TryGetValue(key, out var engagement) && engagement.Phase == Phase.Replied)
+        else if (_engagements.TryGetValue(key, out var engagement) && engagement.Phase is Phase.Replied or Phase.Overdue)
         {
             Release(key, engagement);
         }
@@ -84,6 +84,13 @@ public sealed partial class MultiServiceServer
         }
 
         foreach (var key in overdue ?? []) StopHolding(key);
+    }
+
+    // Asked again once already: discovery would know it by now if it were there.
+    private void OnClientUnknown(NodeId client)
+    {
+        foreach (var key in _engagements.Where(e => e.Key.Client == client && e.Value.Phase == Phase.Replied && e.Value.Patience > _options.ReplyPatience)
+            .Select(e => e.Key).ToArray()) StopHolding(key);
     }
 
     private void StopHolding(TaskKey key)

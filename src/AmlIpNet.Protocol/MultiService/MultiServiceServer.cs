@@ -52,9 +52,9 @@ public sealed partial class MultiServiceServer
     /// <summary>When to send the next <see cref="ServerEvent.Time"/>; null for never.</summary>
     public TimeSpan? NextDue { get; private set; }
 
-    /// <summary>The clients whose target or data is awaited.</summary>
+    /// <summary>The clients that have been answered and whose target is awaited.</summary>
     public IEnumerable<NodeId> AwaitedClients() => _engagements
-        .Where(e => e.Value.Phase is Phase.Replied or Phase.Targeted or Phase.Overdue).Select(e => e.Key.Client).Distinct();
+        .Where(e => e.Value.Phase == Phase.Replied).Select(e => e.Key.Client).Distinct();
 
     /// <summary>Takes one event and adds what is to be done to <paramref name="actions"/>.</summary>
     /// <param name="input">What happened.</param>
@@ -70,6 +70,7 @@ public sealed partial class MultiServiceServer
             case ServerEventKind.Solved: OnEnded(input.Key, solved: true, actions); break;
             case ServerEventKind.Failed: OnEnded(input.Key, solved: false, actions); break;
             case ServerEventKind.ClientLost: OnClientLost(input.Key.Client, actions); break;
+            case ServerEventKind.ClientUnknown: OnClientUnknown(input.Key.Client); break;
             case ServerEventKind.Capacity: Capacity = Math.Max(0, input.Capacity); break;
             case ServerEventKind.Answering: IsAnswering = input.Capacity > 0; break;
             case ServerEventKind.Time: OnTime(now, actions); break;
@@ -88,7 +89,7 @@ public sealed partial class MultiServiceServer
         /// <summary>Named by a target: the data is to come.</summary>
         Targeted,
 
-        /// <summary>The data came later than the patience for it; holds no room meanwhile.</summary>
+        /// <summary>What was to come did not in time: it is served if it still does, but holds no room meanwhile.</summary>
         Overdue,
 
         /// <summary>The data is here, waiting for a free slot.</summary>

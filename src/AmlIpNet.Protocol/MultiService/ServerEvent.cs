@@ -21,6 +21,9 @@ public enum ServerEventKind
     /// <summary>The participant of a client is lost.</summary>
     ClientLost,
 
+    /// <summary>A client that has been answered is not known to discovery.</summary>
+    ClientUnknown,
+
     /// <summary>The number of jobs that may run at a time has changed.</summary>
     Capacity,
 
@@ -55,6 +58,9 @@ public readonly record struct ServerEvent(ServerEventKind Kind, TaskKey Key = de
 
     /// <summary>A node is gone.</summary>
     public static ServerEvent ClientLost(NodeId client) => new(ServerEventKind.ClientLost, new(client, 0));
+
+    /// <summary>A client is not there, or not yet: served if it speaks, but not waited for.</summary>
+    public static ServerEvent ClientUnknown(NodeId client) => new(ServerEventKind.ClientUnknown, new(client, 0));
 
     /// <summary>How many jobs may run at a time from now on; 0 to take no more.</summary>
     public static ServerEvent SetCapacity(int capacity) => new(ServerEventKind.Capacity, Capacity: capacity);

@@ -60,6 +60,25 @@ public class AuctionWorldTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_target_that_a_repeat_has_pushed_out_of_the_history_is_repeated_too()
+    {
+        Repeat(random =>
+        {
+            var world = new AuctionWorld(random, historyDepth: 4);
+            var client = world.AddClient();
+            var server = world.AddServer(1);
+            for (int i = 0; i < 12; i++) client.Submit();
+            Drain(world);
+            for (uint task = 0; task < 3; task++) client.OnReply(task, server.Id);
+            world.AddServer(1, auctionOnly: true);
+            client.Submit();
+            Drain(world);
+            Assert.Equal(13, client.Solved.Count);
+            Assert.DoesNotContain(world.Servers, s => s.IsBlocked);
+        });
+    }
+
+    [Fact]
     public void Cancelled_jobs_block_nobody()
     {
         Repeat(random =>

@@ -7,7 +7,7 @@ internal sealed class ClientActor
     private readonly MultiServiceClient _machine;
     private readonly List<ClientAction> _actions = [];
     private readonly List<uint> _requestHistory = [];
-    private readonly List<(uint Task, NodeId Server)> _targetHistory = [];
+    private readonly List<(uint Task, NodeId Server, bool IsRepeat)> _targetHistory = [];
     private readonly Dictionary<uint, NodeId> _targets = [];
     private readonly HashSet<uint> _dataSent = [];
     private readonly Dictionary<ulong, int> _ends = [];
@@ -72,7 +72,7 @@ internal sealed class ClientActor
     public void ReplayTo(ServerActor server)
     {
         foreach (uint task in _requestHistory) SendRequest(task, server);
-        foreach (var (task, chosen) in _targetHistory) SendTarget(task, chosen, server);
+        foreach (var (task, chosen, _) in _targetHistory) SendTarget(task, chosen, server);
     }
 
     private void Handle(in ClientEvent input)
@@ -99,8 +99,9 @@ internal sealed class ClientActor
                 foreach (var server in _world.Servers.Where(s => s.Alive)) SendRequest(action.Task, server);
                 break;
             case ClientActionKind.SendTarget:
+                bool isRepeat = _targets.ContainsKey(action.Task);
                 CheckTarget(action.Task, action.Server);
-                Remember(_targetHistory, (action.Task, action.Server));
+                Remember(_targetHistory, (action.Task, action.Server, isRepeat));
                 foreach (var server in _world.Servers.Where(s => s.Alive)) SendTarget(action.Task, action.Server, server);
                 break;
             case ClientActionKind.SendData:
@@ -129,7 +130,7 @@ internal sealed class ClientActor
         if (_targets.TryGetValue(task, out var before))
         {
             if (before != server) throw _world.Fail($"{Id} gave task {task} to {server} after {before}");
-            if (_nextTarget - task <= _world.HistoryDepth) throw _world.Fail($"{Id} repeated the target of task {task} that is still in its history");
+            if (_targetHistory.Exists(t => t.Task == task) && !_targetHistory.Exists(t => t.IsRepeat)) throw _world.Fail($"{Id} repeated the target of task {task} that is still in its history");
             return;
         }
 
