@@ -23,6 +23,10 @@ internal static class Program
             ErrorText.Write(error);
             return interruption.ExitCode;
         }
+        catch (Exception error) when (StandardOutput.IsClosed(error))
+        {
+            return ExitCode.JobFailed; // who reads the output has gone, and needs no message
+        }
         catch (Exception error)
         {
             return ErrorText.Write(error);

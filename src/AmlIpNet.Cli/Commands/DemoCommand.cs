@@ -72,9 +72,9 @@ internal static class DemoCommand
 
     private static IDemoView CreateView(bool json)
     {
-        if (json) return new JsonView(Console.Out);
+        if (json) return new JsonView(StandardOutput.Lines);
         return !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Capabilities.Ansi
             ? new TableView(AnsiConsole.Console)
-            : new PlainView(Console.Out);
+            : new PlainView(StandardOutput.Lines);
     }
 }

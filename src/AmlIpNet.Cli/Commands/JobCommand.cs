@@ -44,7 +44,7 @@ internal static class JobCommand
 
             var solution = await new JobSender(main, parse.GetValue(timeout), options.Network.Domain).SendAsync(Job.FromMemory(payload), parse.GetValue(file)!, cancellationToken);
             if (solution is null) return ExitCode.JobFailed;
-            await using var output = Console.OpenStandardOutput();
+            var output = StandardOutput.Stream;
             await output.WriteAsync(solution.Payload, cancellationToken);
             return ExitCode.Ok;
         });

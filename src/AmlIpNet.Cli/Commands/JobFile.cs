@@ -17,7 +17,12 @@ internal static class JobFile
             if (path == "-") return await ReadInputAsync(limit, cancellationToken);
             if (Directory.Exists(path)) throw new BadInputException($"{path} is a folder: send all of its files with --many {path}.");
             if (new FileInfo(path) is { Exists: true } info && info.Length > limit) throw TooLarge(path, limit);
-            return await File.ReadAllBytesAsync(path, cancellationToken);
+            await using var file = File.OpenRead(path); // of no known length, perhaps: a pipe, a device
+            return await BoundedOutput.ReadAsync(file, limit, cancellationToken);
+        }
+        catch (ExecFailedException)
+        {
+            throw TooLarge(path, limit);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -28,9 +28,9 @@ internal sealed class JobSender(MainNode main, TimeSpan? timeout, int domain)
             Tell($"{what}: solved by {solution.SolvedBy}, task {solution.TaskId}, {solution.Payload.Length:N0} bytes, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms");
             return solution;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout is not null && !cancellationToken.IsCancellationRequested)
         {
-            Tell($"{what}: no solution in {timeout!.Value.TotalSeconds:0.###} s. Is a Computing node free on domain {domain}? `amlip status` shows them; --timeout gives more time.");
+            Tell($"{what}: no solution in {timeout.Value.TotalSeconds:0.###} s. Is a Computing node free on domain {domain}? `amlip status` shows them; --timeout gives more time.");
             return null;
         }
         catch (Exception error) when (error is JobQuarantinedException or PayloadTooLargeException)

@@ -11,7 +11,7 @@ internal static class MainCommand
         Send each line of standard input as a job, and write its solution as a line to standard output.
 
         Solutions come in the order of their jobs, whoever was faster. Standard error tells who solved what. A job that
-        failed gives an empty line, so that lines still pair up, and exit code 1 at the end. The node stays until the input
+        failed gives an empty line, so that lines still pair up as long as each solution is one line, and exit code 1 at the end. The node stays until the input
         ends or Ctrl-C.
 
         Example: seq 10 | amlip main --name numbers
@@ -32,7 +32,7 @@ internal static class MainCommand
             await using var main = MainNode.Create(Engines.Create(), options, loggers);
             var sender = new JobSender(main, parse.GetValue(timeout), options.Network.Domain);
             Console.Error.WriteLine($"{main.Id} sends each line as a job on domain {options.Network.Domain}. Ctrl-C leaves.");
-            return await RunAsync(sender, Console.In, Console.OpenStandardOutput(), options.MaxJobs, cancellationToken) ? ExitCode.Ok : ExitCode.JobFailed;
+            return await RunAsync(sender, Console.In, StandardOutput.Stream, options.MaxJobs, cancellationToken) ? ExitCode.Ok : ExitCode.JobFailed;
         });
         return command;
     }

@@ -55,7 +55,7 @@ internal static class StatusCommand
     {
         await Task.Delay(wait, cancellationToken);
         var nodes = status.Nodes.Where(n => n.Id != status.Id);
-        if (json) foreach (var node in nodes) Console.WriteLine(StatusJson.Of(node).ToLine());
+        if (json) foreach (var node in nodes) StandardOutput.Lines.WriteLine(StatusJson.Of(node).ToLine());
         else AnsiConsole.Write(StatusTableView.Render(nodes, DateTimeOffset.UtcNow));
     }
 
@@ -63,7 +63,8 @@ internal static class StatusCommand
     {
         await foreach (var change in status.WatchAsync(cancellationToken))
         {
-            Console.WriteLine(json
+            if (change.Id == status.Id) continue; // that it is there itself is no news
+            StandardOutput.Lines.WriteLine(json
                 ? StatusJson.Of(change).ToLine()
                 : $"{change.LastSeen.ToLocalTime():HH:mm:ss.fff} {change.Id} {Names.Of(change.Kind)} {Names.Of(change.State)}{(change.IsLost ? " (lost)" : "")}");
         }

@@ -16,11 +16,11 @@ internal static class ErrorText
     {
         if (error is AggregateException { InnerExceptions: [var only] }) error = only;
         var foreseen = error is AmlIpException;
-        Console.Error.WriteLine(foreseen
+        Console.Error.WriteLine(foreseen || error is IOException
             ? $"amlip: {error.Message}"
             : $"amlip: unexpected {error.GetType().Name}: {OneLine(error.Message)}{(ShowDetails ? "" : " (details: --log debug)")}");
         if (ShowDetails) Console.Error.WriteLine(error);
-        return foreseen ? ExitCode.BadInput : ExitCode.Unexpected;
+        return foreseen ? ExitCode.BadInput : error is IOException ? ExitCode.JobFailed : ExitCode.Unexpected;
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");

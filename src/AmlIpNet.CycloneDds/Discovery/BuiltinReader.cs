@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using static AmlIpNet.CycloneDds.Interop;
 
 namespace AmlIpNet.CycloneDds;
@@ -29,18 +30,21 @@ internal sealed unsafe class BuiltinReader : IDisposable
     /// <summary>Handles one sample. <paramref name="data"/> is valid until it returns; where <paramref name="valid"/> is false only its key is set.</summary>
     public delegate void SampleHandler(void* data, ulong handle, bool valid, bool alive);
 
-    /// <summary>Takes all that has come.</summary>
+    /// <summary>Takes all that has come. What a handler throws is thrown when all has been handled.</summary>
     public void Drain(SampleHandler handler)
     {
-        while (Take(handler) == BatchSize)
+        ExceptionDispatchInfo? error = null;
+        while (Take(handler, ref error) == BatchSize)
         {
         }
+
+        error?.Throw();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _entity.Dispose();
 
-    private int Take(SampleHandler handler)
+    private int Take(SampleHandler handler, ref ExceptionDispatchInfo? error)
     {
         using var use = _entity.Pin();
         _samples.AsSpan().Clear(); // null asks for a loan
@@ -54,7 +58,14 @@ internal sealed unsafe class BuiltinReader : IDisposable
                 for (int i = 0; i < count; i++)
                 {
                     ref readonly var info = ref infos[i];
-                    handler((void*)samples[i], info.instance_handle, info.valid_data != 0, info.instance_state == DDS_ALIVE_INSTANCE_STATE);
+                    try
+                    {
+                        handler((void*)samples[i], info.instance_handle, info.valid_data != 0, info.instance_state == DDS_ALIVE_INSTANCE_STATE);
+                    }
+                    catch (Exception thrown)
+                    {
+                        error ??= ExceptionDispatchInfo.Capture(thrown);
+                    }
                 }
             }
             finally

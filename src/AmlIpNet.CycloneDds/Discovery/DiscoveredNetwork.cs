@@ -66,8 +66,14 @@ internal sealed unsafe partial class DiscoveredNetwork : ISignalSink, ILoopItem,
     /// <summary>Reports what has been discovered and what has been lost since the last time.</summary>
     public void Drain()
     {
-        Collect();
-        ReportLosses();
+        try
+        {
+            Collect();
+        }
+        finally
+        {
+            ReportLosses();
+        }
     }
 
     /// <summary>Reports what has been discovered since the last time; losses are kept for <see cref="Drain"/>.</summary>

@@ -61,18 +61,17 @@ internal sealed unsafe partial class CycloneReader
     {
         int count = 0;
         bool strangers = false;
-        for (int i = 0; i < taken; i++)
+        try
         {
-            var block = (SampleBlock*)_taken[i];
-            try
+            for (int i = 0; i < taken; i++)
             {
-                if (!TryRead(block, in _infos[i], i, out _samples[count])) continue;
+                if (!TryRead((SampleBlock*)_taken[i], in _infos[i], i, out _samples[count])) continue;
                 strangers |= !IsMatched(_samples[count++].Writer);
             }
-            finally
-            {
-                SampleBlock.Release(block);
-            }
+        }
+        finally
+        {
+            for (int i = 0; i < taken; i++) SampleBlock.Release((SampleBlock*)_taken[i]);
         }
 
         if (strangers) ReportMatched(); // the match is reported before the first sample

@@ -37,6 +37,7 @@ internal sealed partial class CycloneWriter
 
     private bool AllAcknowledged(TimeSpan wait)
     {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         using var use = Entity.Pin();
         int result = dds_wait_for_acks(use.Id, wait.Ticks * TimeSpan.NanosecondsPerTick);
         if (result == DDS_RETCODE_TIMEOUT) return false;

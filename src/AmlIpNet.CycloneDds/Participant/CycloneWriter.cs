@@ -30,6 +30,7 @@ internal sealed unsafe partial class CycloneWriter : LocalEndpoint, IDataWriter
         if (header.Length is < TypeDescription.EncapsulationSize or > TypeDescription.MaxHeaderSize)
             throw new ArgumentException($"The header for {Topic} has {header.Length} bytes, allowed are {TypeDescription.EncapsulationSize} to {TypeDescription.MaxHeaderSize}.", nameof(header));
         PayloadTooLargeException.ThrowIf(Topic, payload.Length, Participant.Options.MaxPayloadBytes);
+        ObjectDisposedException.ThrowIf(IsDisposed, this); // a pin held elsewhere keeps the entity alive a little longer
         using var use = Entity.Pin();
         if (_maxUnacknowledged != EndpointQos.Unlimited && IsFullBySamples(use.Id)) return WriteResult.Full;
         int size = header.Length + payload.Length;

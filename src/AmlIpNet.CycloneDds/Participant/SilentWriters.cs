@@ -62,7 +62,7 @@ internal sealed unsafe class SilentWriters(CycloneParticipant participant, Cyclo
         _silent.Clear();
         try
         {
-            _visitor = CreateVisitor();
+            Interlocked.Exchange(ref _visitor, CreateVisitor()); // a full fence: either Dispose sees it, or the check below does
         }
         catch (ObjectDisposedException)
         {

@@ -9,14 +9,20 @@ public sealed class FuzzerTests(ITestOutputHelper output)
     private const int Inputs = 200_000;
 
     [Fact]
-    public void No_input_makes_a_codec_fail()
+    public void No_input_makes_a_codec_fail() => Run(Inputs);
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void Not_one_of_ten_million_inputs_makes_a_codec_fail() => Run(10_000_000);
+
+    private void Run(int inputs)
     {
         ulong seed = (ulong)Seeded.NewSeed();
         output.WriteLine($"{Seeded.Variable}={seed}");
-        var report = new Fuzzer(FuzzTargets.All, seed).Run(Inputs);
+        var report = new Fuzzer(FuzzTargets.All, seed).Run(inputs);
         output.WriteLine(report.ToString());
         Assert.True(report.Crashes == 0, string.Join('\n', report.Failures));
-        Assert.Equal(Inputs, report.Inputs);
+        Assert.Equal(inputs, report.Inputs);
 
         // A fuzzer that is turned away at the door tests nothing, and neither does one that is always let in.
         Assert.All(report.Tallies, tally => Assert.True(tally.Accepted > 200 && tally.Rejected > 200, $"{tally.Name}: {tally.Accepted} accepted, {tally.Rejected} rejected"));

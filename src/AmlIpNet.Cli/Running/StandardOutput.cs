@@ -1,0 +1,25 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace AmlIpNet.Cli.Running;
+
+/// <summary>Standard output for bytes and lines that other programs read. Unlike the console's stream it tells when nobody reads any
+/// more, so that a command in a pipe ends with the one behind it.</summary>
+internal static class StandardOutput
+{
+    private const int BrokenPipe = 32; // EPIPE
+    private static readonly Lazy<Stream> s_stream = new(Open);
+    private static readonly Lazy<TextWriter> s_lines = new(() => TextWriter.Synchronized(new StreamWriter(s_stream.Value) { AutoFlush = true }));
+
+    /// <summary>The bytes.</summary>
+    public static Stream Stream => s_stream.Value;
+
+    /// <summary>The lines, each written at once.</summary>
+    public static TextWriter Lines => s_lines.Value;
+
+    /// <summary>Whether the error says that the reader has gone.</summary>
+    public static bool IsClosed(Exception error) => error is IOException { HResult: BrokenPipe };
+
+    private static Stream Open() => OperatingSystem.IsWindows()
+        ? Console.OpenStandardOutput()
+        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+}
