@@ -14,14 +14,16 @@ internal static partial class DdsPerf
     private const int PerfDomain = 98;
 
     /// <summary>The median and 99th percentile of its round trips in microseconds, or null when ddsperf is not installed.</summary>
-    public static async Task<(double P50, double P99)?> PingAsync(int size)
+    /// <param name="size">Bytes of a sample.</param>
+    /// <param name="mode">"listener": it answers on Cyclone's receiving thread; "waitset": on a thread of its own, as an application does.</param>
+    public static async Task<(double P50, double P99)?> PingAsync(int size, string mode = "listener")
     {
         string configuration = Path.GetTempFileName();
         await File.WriteAllTextAsync(configuration, LoopbackXml);
         try
         {
-            using var pong = Start(configuration, "-D", $"{Seconds + 3}", "pong");
-            using var ping = Start(configuration, "-D", $"{Seconds}", "ping", "size", $"{size}");
+            using var pong = Start(configuration, "-D", $"{Seconds + 3}", "pong", mode);
+            using var ping = Start(configuration, "-D", $"{Seconds}", "ping", "size", $"{size}", mode);
             string printed = await ping.StandardOutput.ReadToEndAsync();
             await ping.WaitForExitAsync();
             pong.Kill();
@@ -56,6 +58,8 @@ internal static partial class DdsPerf
         <CycloneDDS><Domain id="any"><General><Interfaces><NetworkInterface name="lo" multicast="false"/></Interfaces><AllowMulticast>false</AllowMulticast>
         <MaxMessageSize>{Bed.Network.MaxDatagramBytes}B</MaxMessageSize><FragmentSize>{Bed.Network.FragmentBytes}B</FragmentSize></General>
         <Discovery><ParticipantIndex>auto</ParticipantIndex><Peers><Peer address="127.0.0.1"/></Peers></Discovery>
-        <Internal><SocketReceiveBufferSize min="{Bed.Network.ReceiveBufferBytes}B"/><SocketSendBufferSize min="{Bed.Network.SendBufferBytes}B"/></Internal></Domain></CycloneDDS>
+        <Internal><SocketReceiveBufferSize max="{Bed.Network.ReceiveBufferBytes}B"/><SocketSendBufferSize min="default" max="{Bed.Network.SendBufferBytes}B"/>
+        <NackDelay>1ms</NackDelay><AckDelay>1ms</AckDelay><HeartbeatInterval min="2ms" minsched="5ms" max="8s">20ms</HeartbeatInterval>
+        <MaxQueuedRexmitBytes>64MB</MaxQueuedRexmitBytes><BurstSize><MaxRexmit>4MiB</MaxRexmit></BurstSize></Internal></Domain></CycloneDDS>
         """;
 }
