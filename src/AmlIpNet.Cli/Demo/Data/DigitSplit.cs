@@ -1,3 +1,5 @@
+using AmlIpNet.Aml;
+
 namespace AmlIpNet.Cli.Demo.Data;
 
 /// <summary>Parts the digits: a fifth, with each digit in its share, is held out for testing; the rest is training data in

@@ -1,3 +1,4 @@
+using AmlIpNet.Aml;
 using AmlIpNet.Cli.Demo.Data;
 
 namespace AmlIpNet.Cli.Demo.Softmax;

@@ -1,11 +1,12 @@
-namespace AmlIpNet.Cli.Demo;
+namespace AmlIpNet.Aml;
 
 /// <summary>A small random generator with a seed (SplitMix64, G. Steele, D. Lea, C. Flood 2014): the same numbers on every
 /// machine and in every version of the runtime.</summary>
-internal sealed class SplitMix64(ulong seed)
+public sealed class SplitMix64(ulong seed)
 {
     private ulong _state = seed;
 
+    /// <summary>64 random bits.</summary>
     public ulong Next()
     {
         _state += 0x9E3779B97F4A7C15;
@@ -15,6 +16,7 @@ internal sealed class SplitMix64(ulong seed)
     /// <summary>A number from 0 to <paramref name="bound"/> - 1.</summary>
     public int Below(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
 
+    /// <summary>Puts the items in random order.</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (var i = items.Length - 1; i > 0; i--)
