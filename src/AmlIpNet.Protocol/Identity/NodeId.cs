@@ -15,7 +15,7 @@ public readonly partial struct NodeId : IEquatable<NodeId>, IComparable<NodeId>
     /// <summary>How many random bytes follow the name.</summary>
     public const int RandomBytes = 4;
 
-    private const int Size = MaxNameBytes + RandomBytes;
+    internal const int Size = MaxNameBytes + RandomBytes;
 
     // The name padded with zeros, then the random bytes, as four big-endian numbers: their order is the order of the bytes.
     private readonly ulong _a, _b, _c, _d;
@@ -86,7 +86,9 @@ public readonly partial struct NodeId : IEquatable<NodeId>, IComparable<NodeId>
     /// <summary>Whether the ids differ.</summary>
     public static bool operator !=(NodeId left, NodeId right) => !left.Equals(right);
 
-    private void WriteBytes(Span<byte> destination)
+    internal static NodeId FromState(ReadOnlySpan<byte> bytes) => new(bytes[..Size]);
+
+    internal void WriteBytes(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt64BigEndian(destination, _a);
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _b);
