@@ -15,7 +15,7 @@ public sealed class MainNode : IAsyncDisposable
     private readonly MainNodeOptions _options;
     private readonly NodeHost _host;
     private readonly SemaphoreSlim _room;
-    private readonly MultiServiceClientOptions _clientOptions;
+    private readonly JobClientOptions _clientOptions;
     private readonly List<ClientSession> _retiring = [];
     private ClientSession _session;
     private long _jobs;
@@ -26,11 +26,10 @@ public sealed class MainNode : IAsyncDisposable
         _host = host;
         _options = options;
         _room = new SemaphoreSlim(options.MaxJobs);
-        _clientOptions = new MultiServiceClientOptions
+        _clientOptions = new JobClientOptions
         {
-            MaxOpenRequests = options.MaxOpenRequests,
             MaxDeaths = options.MaxDeaths,
-            TaskLimit = taskLimit,
+            Auction = new MultiServiceClientOptions { MaxOpenRequests = options.MaxOpenRequests, TaskLimit = taskLimit },
         };
         _session = OpenSession();
     }
@@ -64,19 +63,31 @@ public sealed class MainNode : IAsyncDisposable
     /// <param name="cancellationToken">Gives the job up.</param>
     /// <returns>The solution, who solved it and as which task.</returns>
     /// <exception cref="PayloadTooLargeException">The job is larger than <see cref="NetworkOptions.MaxPayloadBytes"/>.</exception>
+    /// <exception cref="JobFailedException">The handler failed as often as the job allows.</exception>
     /// <exception cref="JobQuarantinedException">Each node that held the job died.</exception>
+    /// <exception cref="JobTimedOutException">The job's time limit is over.</exception>
     /// <exception cref="NodeClosedException">The node was disposed.</exception>
     /// <exception cref="OperationCanceledException">The job was given up.</exception>
+    public ValueTask<Solution> RequestJobSolutionAsync(Job job, CancellationToken cancellationToken = default) =>
+        RequestJobSolutionAsync(job, JobOptions.Default, cancellationToken);
+
+    /// <inheritdoc cref="RequestJobSolutionAsync(Job, CancellationToken)"/>
+    /// <param name="job">The job; memory that it borrows must stay as it is until this has ended.</param>
+    /// <param name="options">Its priority, time limit and budget, and who hears of its progress.</param>
+    /// <param name="cancellationToken">Gives the job up.</param>
+    /// <exception cref="InvalidOptionsException">An option cannot work.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Solution> RequestJobSolutionAsync(Job job, CancellationToken cancellationToken = default)
+    public async ValueTask<Solution> RequestJobSolutionAsync(Job job, JobOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         ThrowIfTooLarge(job);
         await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ThrowIfClosed();
-            var request = new JobRequest(this, (ulong)Interlocked.Increment(ref _jobs), job.Payload);
+            var request = new JobRequest(this, (ulong)Interlocked.Increment(ref _jobs), job.Payload, options);
             if (!_host.Loop.Post(request)) throw Closed(request);
             return cancellationToken.CanBeCanceled
                 ? await AwaitOrCancelAsync(request, cancellationToken).ConfigureAwait(false)

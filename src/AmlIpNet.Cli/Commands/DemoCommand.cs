@@ -61,7 +61,7 @@ internal static class DemoCommand
                 await new DemoRun(main, new Federation(split, (ulong)parse.GetValue(seed)), parse.GetValue(rounds), view).RunAsync(cluster, cancellationToken);
                 return ExitCode.Ok;
             }
-            catch (Exception error) when (error is DemoFailedException or JobQuarantinedException)
+            catch (Exception error) when (error is DemoFailedException or JobException)
             {
                 ErrorText.Write(error);
                 return ExitCode.JobFailed;

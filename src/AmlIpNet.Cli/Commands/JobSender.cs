@@ -33,7 +33,7 @@ internal sealed class JobSender(MainNode main, TimeSpan? timeout, int domain)
             Tell($"{what}: no solution in {timeout.Value.TotalSeconds:0.###} s. Is a Computing node free on domain {domain}? `amlip status` shows them; --timeout gives more time.");
             return null;
         }
-        catch (Exception error) when (error is JobQuarantinedException or PayloadTooLargeException)
+        catch (Exception error) when (error is JobException or PayloadTooLargeException)
         {
             Tell($"{what}: {error.Message}");
             return null;

@@ -10,14 +10,14 @@ internal sealed partial class ClientSession
     {
         if (!MsReference.TryRead(sample.Header.Span, out var reply) || !reply.Server.IsAddressable) CountMalformed(_replies);
         else if (reply.Client != Id) DroppedSamples++;
-        else Handle(ClientEvent.Reply(reply.Task, reply.Server));
+        else Handle(JobClientEvent.Reply(reply.Task, reply.Server));
     }
 
     private void OnSolution(in Sample sample)
     {
         if (!MsDataHeader.TryRead(sample.Header.Span, out var header) || !header.Describes(sample.Payload)) CountMalformed(_solutions);
         else if (header.Client != Id) DroppedSamples++;
-        else Handle(ClientEvent.Solution(header.Task, header.Server), sample.Payload);
+        else Handle(JobClientEvent.Solution(header.Task, header.Server), sample.Payload);
     }
 
     private void CountMalformed(IDataReader reader)
@@ -26,7 +26,7 @@ internal sealed partial class ClientSession
         NodeLog.Malformed(_host.Logger, reader.Topic.Name);
     }
 
-    private void Handle(in ClientEvent input, byte[]? payload = null)
+    private void Handle(in JobClientEvent input, byte[]? payload = null)
     {
         _machine.Handle(input, _clock.Now, _actions);
         // An action can bring further events only by way of the loop, so the list is never added to here.
@@ -36,7 +36,7 @@ internal sealed partial class ClientSession
     }
 
     // The machine counts on each action being tried: one that fails, say on a name that no topic can have, must not take others with it.
-    private void TryDo(in ClientAction action, byte[]? payload)
+    private void TryDo(in JobClientAction action, byte[]? payload)
     {
         try
         {
@@ -45,22 +45,22 @@ internal sealed partial class ClientSession
         catch (Exception error)
         {
             NodeLog.ActionFailed(_host.Logger, action.ToString(), error);
-            if (action.Kind == ClientActionKind.SendData) FailJob(action.Job, error);
+            if (action.Kind == JobClientActionKind.SendData) FailJob(action.Job, error);
         }
     }
 
-    private void Do(in ClientAction action, byte[]? payload)
+    private void Do(in JobClientAction action, byte[]? payload)
     {
         switch (action.Kind)
         {
-            case ClientActionKind.SendRequest: SendRequest(action.Task); break;
-            case ClientActionKind.SendTarget: SendTarget(action.Task, action.Server); break;
-            case ClientActionKind.SendData: SendData(action.Task, action.Server, _jobs[action.Job].Payload); break;
-            case ClientActionKind.EmptyData: EmptyData(action.Task, action.Server); break;
-            case ClientActionKind.Complete: Complete(action, payload!); break;
-            case ClientActionKind.Quarantine: Quarantine(action); break;
-            case ClientActionKind.HandOver: HandOver(action.Job); break;
-            case ClientActionKind.DropSample: DroppedSamples++; break;
+            case JobClientActionKind.SendRequest: SendRequest((uint)action.Task); break;
+            case JobClientActionKind.SendTarget: SendTarget((uint)action.Task, action.Server); break;
+            case JobClientActionKind.SendData: SendData((uint)action.Task, action.Server, _jobs.TryGetValue(action.Job, out var job) ? job.Payload : default); break;
+            case JobClientActionKind.EmptyData: EmptyData((uint)action.Task, action.Server); break;
+            case JobClientActionKind.Complete: Complete(action, payload!); break;
+            case JobClientActionKind.Fail: Fail(action); break;
+            case JobClientActionKind.HandOver: HandOver(action.Job); break;
+            case JobClientActionKind.DropSample: DroppedSamples++; break;
         }
     }
 
@@ -88,23 +88,22 @@ internal sealed partial class ClientSession
         _data.Find(server)?.Replace(task, header[..new MsDataHeader(Id, task, server, 0).Write(header)], default);
     }
 
-    private void Complete(in ClientAction action, byte[] payload)
+    private void Complete(in JobClientAction action, byte[] payload)
     {
-        if (_jobs.Remove(action.Job, out var job)) job.TrySetResult(new Solution(payload, action.Server, action.Task));
+        if (_jobs.Remove(action.Job, out var job)) job.TrySetResult(new Solution(payload, action.Server, (uint)action.Task));
     }
 
-    private void Quarantine(in ClientAction action)
+    private void Fail(in JobClientAction action)
     {
         if (!_jobs.Remove(action.Job, out var job)) return;
-        job.TrySetException(new JobQuarantinedException(
-            $"Job {action.Job} of {Id} is given up: each Computing node that held it died, the last one being {action.Server}. Look at the logs of those nodes; the job itself may be what kills them."));
+        job.TrySetException(JobErrors.Create(Id, action.Job, job.Options, action.Account!));
     }
 
     private void FailJob(ulong number, Exception error)
     {
         if (!_jobs.Remove(number, out var job)) return;
         job.TrySetException(error);
-        _host.Loop.Post(() => Handle(ClientEvent.Cancel(number)));
+        _host.Loop.Post(() => Handle(JobClientEvent.Cancel(number)));
     }
 
     private void HandOver(ulong number)

@@ -4,7 +4,7 @@ using AmlIpNet.Protocol;
 namespace AmlIpNet.Nodes;
 
 /// <summary>
-/// Runs a <see cref="MultiServiceClient"/> on a participant: samples and lost nodes in, requests, targets, data and solutions
+/// Runs a <see cref="JobClient"/> on a participant: samples, found and lost nodes in, requests, targets, data and solutions
 /// out. Everything but the constructor's and disposer's caller lives on the participant's loop.
 /// </summary>
 internal sealed partial class ClientSession : IDisposable
@@ -12,10 +12,10 @@ internal sealed partial class ClientSession : IDisposable
     private const int MaxDirectWriters = 4_096;
 
     private readonly NodeHost _host;
-    private readonly MultiServiceClient _machine;
+    private readonly JobClient _machine;
     private readonly Action<JobRequest> _handOver;
     private readonly Dictionary<ulong, JobRequest> _jobs = [];
-    private readonly List<ClientAction> _actions = [];
+    private readonly List<JobClientAction> _actions = [];
     private readonly WriterQueue _requests;
     private readonly WriterQueue _targets;
     private readonly DirectWriters _data;
@@ -29,13 +29,13 @@ internal sealed partial class ClientSession : IDisposable
     /// <param name="service">The service that it uses.</param>
     /// <param name="options">Bounds of the machine.</param>
     /// <param name="handOver">Takes jobs when this client's task numbers are used up.</param>
-    public ClientSession(NodeHost host, NodeId id, ServiceName service, MultiServiceClientOptions options, Action<JobRequest> handOver)
+    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, Action<JobRequest> handOver)
     {
         _host = host;
         _handOver = handOver;
         var requestQos = host.Qos.GetWriterQos("amlip::request");
-        _machine = new MultiServiceClient(id, options with { HistoryDepth = requestQos.History.Depth });
-        _clock = new MachineClock(host.Loop, () => Handle(ClientEvent.Time));
+        _machine = new JobClient(id, options with { Auction = options.Auction with { HistoryDepth = requestQos.History.Depth } });
+        _clock = new MachineClock(host.Loop, () => Handle(JobClientEvent.Time));
         var participant = host.Participant;
         _requests = new WriterQueue(participant, AmlIpTopics.RequestAvailability(service), requestQos, host.Logger);
         _targets = new WriterQueue(participant, AmlIpTopics.TaskTarget(service), host.Qos.GetWriterQos("amlip::target"), host.Logger);
@@ -43,6 +43,8 @@ internal sealed partial class ClientSession : IDisposable
         _replies = participant.CreateReader(AmlIpTopics.ReplyAvailable(service, id), host.Qos.GetReaderQos("amlip::reply"), new SampleSink(OnReply, host.Logger));
         _solutions = participant.CreateReader(AmlIpTopics.TaskSolution(service, id), host.Qos.GetReaderQos("amlip::solution"), new SampleSink(OnSolution, host.Logger));
         host.Directory.NodeLost += OnNodeLost;
+        host.Directory.ServerFound += OnServerFound;
+        foreach (var server in host.Directory.Servers) OnServerFound(server);
     }
 
     /// <summary>The client's id.</summary>
@@ -64,13 +66,13 @@ internal sealed partial class ClientSession : IDisposable
     public void Submit(JobRequest job)
     {
         _jobs.Add(job.Number, job);
-        Handle(ClientEvent.Submit(job.Number));
+        Handle(JobClientEvent.Submit(job.Number, job.Terms));
     }
 
     /// <summary>Gives a job up; nothing happens when it has ended already.</summary>
     public void Cancel(ulong job)
     {
-        if (_jobs.Remove(job)) Handle(ClientEvent.Cancel(job));
+        if (_jobs.Remove(job)) Handle(JobClientEvent.Cancel(job));
     }
 
     /// <summary>Gives every job up, so that each open request gets its target.</summary>
@@ -90,6 +92,7 @@ internal sealed partial class ClientSession : IDisposable
     public void Dispose()
     {
         _host.Directory.NodeLost -= OnNodeLost;
+        _host.Directory.ServerFound -= OnServerFound;
         _clock.Dispose();
         _replies.Dispose();
         _solutions.Dispose();
@@ -98,10 +101,12 @@ internal sealed partial class ClientSession : IDisposable
         _data.Dispose();
     }
 
+    private void OnServerFound(NodeId node) => Handle(JobClientEvent.PeerFound(node));
+
     private void OnNodeLost(NodeId node)
     {
         if (_data.Find(node) is not null) NodeLog.NodeLost(_host.Logger, node);
-        Handle(ClientEvent.ServerLost(node));
+        Handle(JobClientEvent.Lost(node));
         _data.Remove(node);
     }
 }

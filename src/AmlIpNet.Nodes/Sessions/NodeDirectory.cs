@@ -11,9 +11,16 @@ internal sealed class NodeDirectory : IParticipantListener
 {
     private readonly Dictionary<NodeId, EntityGuid> _participantOf = [];
     private readonly Dictionary<EntityGuid, HashSet<NodeId>> _nodesIn = [];
+    private readonly HashSet<NodeId> _servers = [];
 
     /// <summary>A node's participant is gone.</summary>
     public event Action<NodeId>? NodeLost;
+
+    /// <summary>A Computing node, or another server of the service, is there.</summary>
+    public event Action<NodeId>? ServerFound;
+
+    /// <summary>The servers that are there.</summary>
+    public IEnumerable<NodeId> Servers => _servers;
 
     /// <summary>Nodes known to be there.</summary>
     public int Count => _participantOf.Count;
@@ -24,11 +31,15 @@ internal sealed class NodeDirectory : IParticipantListener
     /// <inheritdoc/>
     public void OnEndpointDiscovered(EndpointInfo endpoint)
     {
-        if (endpoint.Kind != EndpointKind.Reader || !AmlIpTopics.TryParseDirect(endpoint.TopicName, out _, out var node)) return;
+        if (endpoint.Kind != EndpointKind.Reader || !AmlIpTopics.TryParseDirect(endpoint.TopicName, out var kind, out var node)) return;
         // Others may read the topic too, a recorder for instance: the node itself did first.
-        if (!_participantOf.TryAdd(node, endpoint.Participant)) return;
-        if (!_nodesIn.TryGetValue(endpoint.Participant, out var nodes)) _nodesIn.Add(endpoint.Participant, nodes = []);
-        nodes.Add(node);
+        if (_participantOf.TryAdd(node, endpoint.Participant))
+        {
+            if (!_nodesIn.TryGetValue(endpoint.Participant, out var nodes)) _nodesIn.Add(endpoint.Participant, nodes = []);
+            nodes.Add(node);
+        }
+
+        if (kind == DirectTopic.JobTaskData && _participantOf[node] == endpoint.Participant && _servers.Add(node)) ServerFound?.Invoke(node);
     }
 
     /// <inheritdoc/>
@@ -39,6 +50,7 @@ internal sealed class NodeDirectory : IParticipantListener
         {
             if (_participantOf.GetValueOrDefault(node) != participant.Guid) continue; // it has come back in another one
             _participantOf.Remove(node);
+            _servers.Remove(node);
             NodeLost?.Invoke(node);
         }
     }

@@ -6,7 +6,8 @@ public enum JobClientActionKind
     /// <summary>Send the job's payload as attempt <see cref="JobClientAction.Task"/> to <see cref="JobClientAction.Server"/>, natively.</summary>
     SendWork = 0,
 
-    /// <summary>Tell the native server to stop attempt <see cref="JobClientAction.Task"/>; with <see cref="JobClientAction.Flag"/> only if it has not started.</summary>
+    /// <summary>Tell the native server to stop attempt <see cref="JobClientAction.Task"/>; with <see cref="JobClientAction.Flag"/> only if it has not started.
+    /// Work that is still unsent is not sent instead.</summary>
     SendCancel = 1,
 
     /// <summary>Publish REQUEST_AVAILABILITY for <see cref="JobClientAction.Task"/>.</summary>
@@ -21,23 +22,20 @@ public enum JobClientActionKind
     /// <summary>The job's memory is no longer borrowed: TASK_DATA of <see cref="JobClientAction.Task"/> that is still unsent goes out empty.</summary>
     EmptyData = 5,
 
-    /// <summary>Native work of <see cref="JobClientAction.Task"/> that is still unsent is not sent any more.</summary>
-    DropWork = 6,
-
     /// <summary>The sample just received is the job's solution: hand it to the user.</summary>
-    Complete = 7,
+    Complete = 6,
 
     /// <summary>The job ends without a solution; <see cref="JobClientAction.Account"/> says why.</summary>
-    Fail = 8,
+    Fail = 7,
 
     /// <summary>The sample just received says how far the job is.</summary>
-    Progress = 9,
+    Progress = 8,
 
     /// <summary>The task numbers of this client's id are used up: give the job to a client with a new id.</summary>
-    HandOver = 10,
+    HandOver = 9,
 
     /// <summary>The sample just received was a repeat, late or not asked for.</summary>
-    DropSample = 11,
+    DropSample = 10,
 }
 
 /// <summary>An output of a <see cref="JobClient"/>.</summary>

@@ -19,8 +19,8 @@ public enum ClientActionKind
     /// <summary>The solution just received is the one of <see cref="ClientAction.Job"/>: hand it to the user.</summary>
     Complete,
 
-    /// <summary>The job ends without a solution because the nodes that computed it died.</summary>
-    Quarantine,
+    /// <summary>The server that has <see cref="ClientAction.Task"/> is gone. Should its solution come after all, it still counts. To find another server, submit the job again.</summary>
+    Lost,
 
     /// <summary>The task numbers of this client's id are used up: give the job to a client with a new id.</summary>
     HandOver,

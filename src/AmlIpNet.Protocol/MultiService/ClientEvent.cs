@@ -3,8 +3,11 @@ namespace AmlIpNet.Protocol;
 /// <summary>What can happen to a <see cref="MultiServiceClient"/>.</summary>
 public enum ClientEventKind
 {
-    /// <summary>The user submits <see cref="ClientEvent.Job"/>.</summary>
+    /// <summary><see cref="ClientEvent.Job"/> needs a server: a new job, or one that needs another.</summary>
     Submit,
+
+    /// <summary><see cref="ClientEvent.Job"/> needs no server any more; what servers have of it goes on.</summary>
+    Withdraw,
 
     /// <summary>The user gives <see cref="ClientEvent.Job"/> up.</summary>
     Cancel,
@@ -29,8 +32,11 @@ public enum ClientEventKind
 /// <param name="Server">The server.</param>
 public readonly record struct ClientEvent(ClientEventKind Kind, ulong Job = 0, uint Task = 0, NodeId Server = default)
 {
-    /// <summary>A job to get solved; its number is the caller's and must be new.</summary>
+    /// <summary>A job to find a server for; its number is the caller's.</summary>
     public static ClientEvent Submit(ulong job) => new(ClientEventKind.Submit, job);
+
+    /// <summary>The job needs no server any more: its open request will name nobody.</summary>
+    public static ClientEvent Withdraw(ulong job) => new(ClientEventKind.Withdraw, job);
 
     /// <summary>Nobody waits for the job any more.</summary>
     public static ClientEvent Cancel(ulong job) => new(ClientEventKind.Cancel, job);

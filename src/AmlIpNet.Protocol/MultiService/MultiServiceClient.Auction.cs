@@ -110,5 +110,8 @@ public sealed partial class MultiServiceClient
         CloseInOrder(actions);
     }
 
-    private void WaitInFront(JobState job) => _waiting.AddFirst(job.Place);
+    private void WaitInFront(JobState job)
+    {
+        if (!job.IsWaiting) _waiting.AddFirst(job.Place);
+    }
 }

@@ -1,14 +1,39 @@
 namespace AmlIpNet.Protocol;
 
-// How a job ends: solved, cancelled, or given up after its servers died.
+// How a job begins and ends: solved, withdrawn or cancelled; and what becomes of it when its server is gone.
 public sealed partial class MultiServiceClient
 {
     private void OnSubmit(ulong id)
     {
-        if (!_spare.TryPop(out var job)) job = new JobState();
-        job.Id = id;
-        _jobs.Add(id, job);
-        _waiting.AddLast(job.Place);
+        if (!_jobs.TryGetValue(id, out var job))
+        {
+            if (!_spare.TryPop(out job)) job = new JobState();
+            job.Id = id;
+            _jobs.Add(id, job);
+        }
+
+        if (!job.IsWaiting) _waiting.AddLast(job.Place);
+    }
+
+    private void OnWithdraw(ulong id)
+    {
+        if (!_jobs.TryGetValue(id, out var job)) return;
+        if (job.IsWaiting) _waiting.Remove(job.Place);
+        for (int i = job.Tasks.Count - 1; i >= 0; i--)
+        {
+            uint task = job.Tasks[i];
+            if (task < _firstOpen) continue;
+            _open[(int)(task - _firstOpen)].Job = null; // its target will name nobody
+            job.Tasks.RemoveAt(i);
+        }
+
+        if (job.Tasks.Count == 0) Forget(job);
+    }
+
+    private void Forget(JobState job)
+    {
+        _jobs.Remove(job.Id);
+        if (_spare.Count < _options.MaxOpenRequests) _spare.Push(job);
     }
 
     private void OnCancel(ulong id, ICollection<ClientAction> actions)
@@ -39,43 +64,17 @@ public sealed partial class MultiServiceClient
 
         if (lost is null) return;
         lost.Sort();
-        lost.Reverse(); // each goes in front of the queue: the oldest shall end up first
         foreach (uint task in lost)
         {
-            if (_assigned.TryGetValue(task, out var assignment)) Retry(task, assignment, actions);
+            // The server may only be cut off: should its solution come after all, it still counts.
+            var assignment = _assigned[task];
+            _assigned[task] = assignment with { Lost = true };
+            actions.Add(new(ClientActionKind.Lost, assignment.Job.Id, task, server));
         }
-    }
-
-    // The lost server may only be cut off: should its solution come after all, the first one wins.
-    private void Retry(uint task, Assignment assignment, ICollection<ClientAction> actions)
-    {
-        _assigned[task] = assignment with { Lost = true };
-        var job = assignment.Job;
-        job.Deaths++;
-        if (job.Deaths >= _options.MaxDeaths)
-        {
-            actions.Add(new(ClientActionKind.Quarantine, job.Id, task, assignment.Server));
-            End(job, winner: null, actions);
-        }
-        else if (!job.IsWaiting && !HasLiveTask(job))
-        {
-            WaitInFront(job);
-        }
-    }
-
-    private bool HasLiveTask(JobState job)
-    {
-        foreach (uint task in job.Tasks)
-        {
-            if (task >= _firstOpen || !_assigned[task].Lost) return true;
-        }
-
-        return false;
     }
 
     private void End(JobState job, uint? winner, ICollection<ClientAction> actions)
     {
-        _jobs.Remove(job.Id);
         if (job.IsWaiting) _waiting.Remove(job.Place);
         foreach (uint task in job.Tasks)
         {
@@ -90,7 +89,6 @@ public sealed partial class MultiServiceClient
         }
 
         job.Tasks.Clear();
-        job.Deaths = 0;
-        if (_spare.Count < _options.MaxOpenRequests) _spare.Push(job);
+        Forget(job);
     }
 }

@@ -65,6 +65,7 @@ public sealed partial class MultiServiceClient
         switch (input.Kind)
         {
             case ClientEventKind.Submit: OnSubmit(input.Job); break;
+            case ClientEventKind.Withdraw: OnWithdraw(input.Job); break;
             case ClientEventKind.Cancel: OnCancel(input.Job, actions); break;
             case ClientEventKind.Reply: OnReply(input.Task, input.Server, actions); break;
             case ClientEventKind.Solution: OnSolution(input.Task, input.Server, actions); break;
@@ -83,7 +84,6 @@ public sealed partial class MultiServiceClient
     {
         public readonly List<uint> Tasks = new(1);
         public readonly LinkedListNode<ulong> Place = new(0);
-        public int Deaths;
 
         public ulong Id
         {
@@ -102,6 +102,8 @@ public sealed partial class MultiServiceClient
         private List<NodeId>? _laterOffers;
 
         public readonly bool IsOffered => !Offer.IsUndefined;
+
+        public readonly IReadOnlyList<NodeId> LaterOffers => (IReadOnlyList<NodeId>?)_laterOffers ?? [];
 
         public void AddOffer(NodeId server)
         {

@@ -18,9 +18,6 @@ public sealed record MultiServiceClientOptions
     /// anew. Default 1 s.</summary>
     public TimeSpan HeadPatience { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many servers may die while they hold a job before the job is given up. Default 3.</summary>
-    public int MaxDeaths { get; init; } = 3;
-
     /// <summary>The first task number that is not used any more. Default: the last u32.</summary>
     public uint TaskLimit { get; init; } = uint.MaxValue;
 }

@@ -9,7 +9,7 @@ public static class MainNodeScripting
     /// <param name="timeout">How long to wait; null waits without a limit.</param>
     /// <returns>The solution, read as UTF-8.</returns>
     /// <exception cref="TimeoutException">There was no solution in time; the job is given up.</exception>
-    /// <inheritdoc cref="MainNode.RequestJobSolutionAsync" path="/exception"/>
+    /// <inheritdoc cref="MainNode.RequestJobSolutionAsync(Job, CancellationToken)" path="/exception"/>
     public static string RequestJobSolution(this MainNode node, string job, TimeSpan? timeout = null) =>
         Solve(node, Job.FromString(job), timeout).ToString();
 
@@ -28,7 +28,7 @@ public static class MainNodeScripting
     /// <param name="timeout">How long to wait; null waits without a limit.</param>
     /// <returns>The solution.</returns>
     /// <exception cref="TimeoutException">There was no solution in time; the job is given up.</exception>
-    /// <inheritdoc cref="MainNode.RequestJobSolutionAsync" path="/exception"/>
+    /// <inheritdoc cref="MainNode.RequestJobSolutionAsync(Job, CancellationToken)" path="/exception"/>
     public static byte[] RequestJobSolution(this MainNode node, byte[] job, TimeSpan? timeout = null) =>
         Solve(node, Job.FromMemory(job), timeout).ToArray();
 

@@ -24,6 +24,7 @@ internal sealed class AuctionWorld(Random random, int historyDepth = 16)
     {
         var client = new ClientActor(this, NodeId.Create($"main{Clients.Count}", (uint)Clients.Count + 1), options ?? new() { MaxOpenRequests = 4, HistoryDepth = HistoryDepth });
         Clients.Add(client);
+        foreach (var server in Servers.Where(s => s.Alive)) Send((server, "found"), client, $"{client.Id} finds {server.Id}", () => client.OnServerFound(server.Id));
         return client;
     }
 
@@ -34,6 +35,7 @@ internal sealed class AuctionWorld(Random random, int historyDepth = 16)
         ServerActor server = auctionOnly ? new AuctionOnlyServer(this, id) : new MachineServer(this, id, capacity);
         Servers.Add(server);
         foreach (var client in Clients) client.ReplayTo(server);
+        foreach (var client in Clients.Where(c => c.Alive)) Send((server, "found"), client, $"{client.Id} finds {id}", () => client.OnServerFound(id));
         return server;
     }
 

@@ -142,7 +142,7 @@ public class AuctionWorldTests(ITestOutputHelper output)
         Repeat(random =>
         {
             var world = new AuctionWorld(random);
-            var client = world.AddClient(new MultiServiceClientOptions { MaxDeaths = 3, MaxOpenRequests = 4, HistoryDepth = world.HistoryDepth });
+            var client = world.AddClient(new MultiServiceClientOptions { MaxOpenRequests = 4, HistoryDepth = world.HistoryDepth });
             for (int i = 0; i < 5; i++) world.AddServer(1);
             ulong job = client.Submit();
             while (!client.Ended)

@@ -4,8 +4,8 @@ namespace AmlIpNet.Protocol.Tests.MultiService;
 internal sealed class ClientActor
 {
     private readonly AuctionWorld _world;
-    private readonly MultiServiceClient _machine;
-    private readonly List<ClientAction> _actions = [];
+    private readonly JobClient _machine;
+    private readonly List<JobClientAction> _actions = [];
     private readonly List<uint> _requestHistory = [];
     private readonly List<(uint Task, NodeId Server, bool IsRepeat)> _targetHistory = [];
     private readonly Dictionary<uint, NodeId> _targets = [];
@@ -18,7 +18,7 @@ internal sealed class ClientActor
     {
         _world = world;
         Id = id;
-        _machine = new MultiServiceClient(id, options);
+        _machine = new JobClient(id, new JobClientOptions { Auction = options });
     }
 
     public NodeId Id { get; }
@@ -43,23 +43,25 @@ internal sealed class ClientActor
 
     public ulong Submit()
     {
-        Handle(ClientEvent.Submit(++_jobs));
+        Handle(JobClientEvent.Submit(++_jobs, new JobTerms()));
         return _jobs;
     }
 
     public void Cancel(ulong job)
     {
         if (!_ends.ContainsKey(job)) End(job);
-        Handle(ClientEvent.Cancel(job));
+        Handle(JobClientEvent.Cancel(job));
     }
 
-    public void OnTime() => Handle(ClientEvent.Time);
+    public void OnServerFound(NodeId server) => Handle(JobClientEvent.PeerFound(server));
 
-    public void OnReply(uint task, NodeId server) => Handle(ClientEvent.Reply(task, server));
+    public void OnTime() => Handle(JobClientEvent.Time);
 
-    public void OnSolution(uint task, NodeId server) => Handle(ClientEvent.Solution(task, server));
+    public void OnReply(uint task, NodeId server) => Handle(JobClientEvent.Reply(task, server));
 
-    public void OnServerLost(NodeId server) => Handle(ClientEvent.ServerLost(server));
+    public void OnSolution(uint task, NodeId server) => Handle(JobClientEvent.Solution(task, server));
+
+    public void OnServerLost(NodeId server) => Handle(JobClientEvent.Lost(server));
 
     /// <summary>Dies without a word; the servers hear of it by and by.</summary>
     public void Kill()
@@ -75,7 +77,7 @@ internal sealed class ClientActor
         foreach (var (task, chosen, _) in _targetHistory) SendTarget(task, chosen, server);
     }
 
-    private void Handle(in ClientEvent input)
+    private void Handle(in JobClientEvent input)
     {
         if (!Alive) return;
         _machine.Handle(input, _world.Now, _actions);
@@ -88,38 +90,38 @@ internal sealed class ClientActor
         _actions.Clear();
     }
 
-    private void Do(ClientAction action)
+    private void Do(JobClientAction action)
     {
         switch (action.Kind)
         {
-            case ClientActionKind.SendRequest:
-                if (action.Task != Requests) throw _world.Fail($"{Id} asks for task {action.Task} after {Requests} requests");
+            case JobClientActionKind.SendRequest:
+                if ((uint)action.Task != Requests) throw _world.Fail($"{Id} asks for task {(uint)action.Task} after {Requests} requests");
                 Requests++;
-                Remember(_requestHistory, action.Task);
-                foreach (var server in _world.Servers.Where(s => s.Alive)) SendRequest(action.Task, server);
+                Remember(_requestHistory, (uint)action.Task);
+                foreach (var server in _world.Servers.Where(s => s.Alive)) SendRequest((uint)action.Task, server);
                 break;
-            case ClientActionKind.SendTarget:
-                bool isRepeat = _targets.ContainsKey(action.Task);
-                CheckTarget(action.Task, action.Server);
-                Remember(_targetHistory, (action.Task, action.Server, isRepeat));
-                foreach (var server in _world.Servers.Where(s => s.Alive)) SendTarget(action.Task, action.Server, server);
+            case JobClientActionKind.SendTarget:
+                bool isRepeat = _targets.ContainsKey((uint)action.Task);
+                CheckTarget((uint)action.Task, action.Server);
+                Remember(_targetHistory, ((uint)action.Task, action.Server, isRepeat));
+                foreach (var server in _world.Servers.Where(s => s.Alive)) SendTarget((uint)action.Task, action.Server, server);
                 break;
-            case ClientActionKind.SendData:
+            case JobClientActionKind.SendData:
                 SendData(action);
                 break;
-            case ClientActionKind.Complete:
+            case JobClientActionKind.Complete:
                 Solved.Add(action.Job);
                 End(action.Job);
                 break;
-            case ClientActionKind.Quarantine:
+            case JobClientActionKind.Fail:
                 Quarantined.Add(action.Job);
                 End(action.Job);
                 break;
-            case ClientActionKind.HandOver:
+            case JobClientActionKind.HandOver:
                 HandedOver.Add(action.Job);
                 End(action.Job);
                 break;
-            case ClientActionKind.DropSample:
+            case JobClientActionKind.DropSample:
                 DroppedSamples++;
                 break;
         }
@@ -139,13 +141,13 @@ internal sealed class ClientActor
         _targets.Add(task, server);
     }
 
-    private void SendData(ClientAction action)
+    private void SendData(JobClientAction action)
     {
-        if (_targets.GetValueOrDefault(action.Task) != action.Server) throw _world.Fail($"{Id} sends data of task {action.Task} to {action.Server}, which was not chosen");
-        if (!_dataSent.Add(action.Task)) throw _world.Fail($"{Id} sends data of task {action.Task} twice");
+        if (_targets.GetValueOrDefault((uint)action.Task) != action.Server) throw _world.Fail($"{Id} sends data of task {(uint)action.Task} to {action.Server}, which was not chosen");
+        if (!_dataSent.Add((uint)action.Task)) throw _world.Fail($"{Id} sends data of task {(uint)action.Task} twice");
         var server = _world.Servers.Find(s => s.Id == action.Server)!;
         if (!server.Alive) return;
-        _world.Send((this, "data"), server, $"{server.Id} gets data {Id}#{action.Task}", () => server.OnData(this, action.Task, action.Server));
+        _world.Send((this, "data"), server, $"{server.Id} gets data {Id}#{(uint)action.Task}", () => server.OnData(this, (uint)action.Task, action.Server));
     }
 
     private void SendRequest(uint task, ServerActor server) =>

@@ -1,0 +1,114 @@
+namespace AmlIpNet.Protocol;
+
+// How a waiting job gets to a server that knows nothing but auctions.
+public sealed partial class JobClient
+{
+    private int _asked; // jobs with an open request
+    private int _auctioned; // jobs that a server has by auction, lost ones apart
+
+    /// <summary>How many more requests make sense: no more than there are servers to answer them.</summary>
+    private int AuctionRoom => _peers.Count - _asked - _auctioned;
+
+    private void OnPeerFound(NodeId id)
+    {
+        if (_servers.ContainsKey(id)) return;
+        if (_peers.Count < _options.MaxServers) _peers.Add(id);
+        else IgnoredServers++;
+    }
+
+    private void OpenAuctions(TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        if (AuctionRoom <= 0) return;
+        for (var job = _waiting.First; job is not null && AuctionRoom > 0; job = job.IsWaiting ? _waiting.After(job) : _waiting.First)
+        {
+            if (job.IsAsked) continue;
+            job.InAuction = job.IsAsked = true;
+            _asked++;
+            Auction(ClientEvent.Submit(job.Id), now);
+            FollowAuction(now, actions);
+        }
+    }
+
+    /// <summary>It has found a server otherwise: its open request will name nobody.</summary>
+    private void StopAsking(JobRecord job, TimeSpan now)
+    {
+        if (!job.IsAsked) return;
+        Auction(ClientEvent.Withdraw(job.Id), now);
+        job.IsAsked = false;
+        _asked--;
+    }
+
+    /// <summary>Tells the auction; what it wants is done by <see cref="FollowAuction"/>, in its order.</summary>
+    private void Auction(in ClientEvent input, TimeSpan now) => _auction.Handle(input, now, _auctionActions);
+
+    private void FollowAuction(TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        for (int i = 0; i < _auctionActions.Count; i++) Take(_auctionActions[i], now, actions); // which may make it want more
+        _auctionActions.Clear();
+    }
+
+    private void Take(in ClientAction action, TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        switch (action.Kind)
+        {
+            case ClientActionKind.SendRequest: actions.Add(new(JobClientActionKind.SendRequest, action.Job, action.Task)); break;
+            case ClientActionKind.SendTarget: actions.Add(new(JobClientActionKind.SendTarget, 0, action.Task, action.Server)); break;
+            case ClientActionKind.EmptyData: actions.Add(new(JobClientActionKind.EmptyData, action.Job, action.Task, action.Server)); break;
+            case ClientActionKind.DropSample: actions.Add(new(JobClientActionKind.DropSample, 0, action.Task, action.Server)); break;
+            case ClientActionKind.SendData: OnAssigned(action, actions); break;
+            case ClientActionKind.Complete: OnAuctionSolution(action, now, actions); break;
+            case ClientActionKind.Lost: OnAuctionLost(action, now, actions); break;
+            case ClientActionKind.HandOver: OnHandOver(action, actions); break;
+            default: throw new InvalidOperationException($"The auction wants something unknown: {action.Kind}.");
+        }
+    }
+
+    private void OnAssigned(in ClientAction action, ICollection<JobClientAction> actions)
+    {
+        actions.Add(new(JobClientActionKind.SendData, action.Job, action.Task, action.Server));
+        if (!_jobs.TryGetValue(action.Job, out var job)) return; // it has just ended: its server gets empty data
+        if (job.IsAsked) _asked--;
+        job.IsAsked = false;
+        _auctioned++;
+        if (job.IsWaiting) _waiting.Remove(job);
+        var attempt = Begin(job, action.Server, action.Task);
+        attempt.IsAuction = true;
+        attempt.MayRun = true;
+    }
+
+    private void OnAuctionSolution(in ClientAction action, TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        if (!_jobs.TryGetValue(action.Job, out var job))
+        {
+            actions.Add(new(JobClientActionKind.DropSample, 0, action.Task, action.Server));
+            return;
+        }
+
+        actions.Add(new(JobClientActionKind.Complete, action.Job, action.Task, action.Server));
+        End(job, null, now, actions);
+    }
+
+    private void OnAuctionLost(in ClientAction action, TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        if (!_jobs.TryGetValue(action.Job, out var job)) return;
+        uint task = action.Task;
+        if (job.Attempts.Find(a => a.IsAuction && a.Task == task) is not { } attempt) return;
+        attempt.IsLost = true;
+        _auctioned--;
+        job.MetDeath = true;
+        Bury(attempt, counts: true, now, actions);
+    }
+
+    private void OnHandOver(in ClientAction action, ICollection<JobClientAction> actions)
+    {
+        if (!_jobs.TryGetValue(action.Job, out var job)) return;
+        if (job.IsAsked) _asked--;
+        job.InAuction = job.IsAsked = false;
+        if (job.Attempts.Count > 0) return; // it may still be solved by what it has
+        actions.Add(new(JobClientActionKind.HandOver, job.Id));
+        _jobs.Remove(job.Id);
+        if (job.IsWaiting) _waiting.Remove(job);
+        _deadlines.Forget(job);
+        Recycle(job);
+    }
+}

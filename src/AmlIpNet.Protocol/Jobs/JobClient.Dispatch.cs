@@ -1,0 +1,142 @@
+namespace AmlIpNet.Protocol;
+
+// How a waiting job gets to a native server, and how a kept one is fetched back for a slot that is free elsewhere.
+public sealed partial class JobClient
+{
+    private ServerCandidate[] _candidates = new ServerCandidate[16];
+    private Server[] _candidateServers = new Server[16];
+
+    private void DispatchWaiting(TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        for (var job = _waiting.First; job is not null && HasRoom();)
+        {
+            if (Choose(job) is not { } server)
+            {
+                job = _waiting.After(job);
+                continue;
+            }
+
+            Dispatch(job, server, now, actions);
+            FollowAuction(now, actions); // its open request was closed, which may assign the jobs behind it
+            job = _waiting.First;
+        }
+    }
+
+    // A server of an auction that may be free now is better than a native one that may be free soon.
+    private bool MayPrefetch => _options.Prefetch && AuctionRoom <= 0;
+
+    private bool HasRoom()
+    {
+        foreach (var server in _serversById)
+        {
+            if (MayPrefetch ? server.Room > 0 : server.FreeSlots > 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Free slots come before room to be kept; a server that has the job already, or failed at it, comes last or not at all.</summary>
+    private Server? Choose(JobRecord job)
+    {
+        int count = Candidates(job, freeSlot: true, evenFailed: false);
+        if (count == 0) count = Candidates(job, freeSlot: true, evenFailed: true);
+        if (count == 0 && MayPrefetch && !job.MetDeath) count = Candidates(job, freeSlot: false, evenFailed: true);
+        if (count == 0) return null;
+        int index = count == 1 ? 0 : _strategy.Choose(job.Id, _candidates.AsSpan(0, count));
+        if ((uint)index >= (uint)count) throw new InvalidOperationException($"The assignment strategy {_strategy.GetType().Name} chose candidate {index} of {count}.");
+        return _candidateServers[index];
+    }
+
+    private int Candidates(JobRecord job, bool freeSlot, bool evenFailed)
+    {
+        int count = 0;
+        foreach (var server in _serversById)
+        {
+            if ((freeSlot ? server.FreeSlots : server.Room) <= 0) continue;
+            if (!evenFailed && server.Id == job.FailedOn || HasAttemptOn(job, server.Id)) continue;
+            if (count == _candidates.Length)
+            {
+                Array.Resize(ref _candidates, count * 2);
+                Array.Resize(ref _candidateServers, count * 2);
+            }
+
+            _candidates[count] = new ServerCandidate(server.Id, server.Load.Slots, server.FreeSlots, server.Attempts.Count, server.LastChosen);
+            _candidateServers[count++] = server;
+        }
+
+        return count;
+    }
+
+    private static bool HasAttemptOn(JobRecord job, NodeId server)
+    {
+        foreach (var attempt in job.Attempts)
+        {
+            if (attempt.ServerId == server && !attempt.IsLost) return true;
+        }
+
+        return false;
+    }
+
+    private void Dispatch(JobRecord job, Server server, TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        _waiting.Remove(job);
+        StopAsking(job, now);
+        MakeRoomForAttempt(job, actions);
+        var attempt = Begin(job, server.Id, ++_lastTask);
+        attempt.Server = server;
+        attempt.Incarnation = server.Load.Incarnation;
+        attempt.MayRun = server.FreeSlots > 0;
+        if (!attempt.MayRun) _kept++;
+        attempt.LeaseDue = now + _options.Lease;
+        if (attempt.LeaseDue < _nextLease) _nextLease = attempt.LeaseDue;
+        _attempts.Add(attempt.Task, attempt);
+        server.Attempts.Add(attempt);
+        server.Unreported++;
+        server.LastChosen = ++_lastChoice;
+        TimeSpan? left = job.Deadline == TimeSpan.MaxValue ? null : job.Deadline - now;
+        actions.Add(new(JobClientActionKind.SendWork, job.Id, attempt.Task, server.Id, attempt.Incarnation, left));
+    }
+
+    private void MakeRoomForAttempt(JobRecord job, ICollection<JobClientAction> actions)
+    {
+        if (job.Attempts.Count < _options.MaxOpenAttempts) return;
+        var oldest = job.Attempts.Find(attempt => !attempt.IsAuction) ?? job.Attempts[0];
+        if (oldest.IsAuction) return; // the auction keeps count of its tasks until the job ends
+        if (oldest.Server is not null) actions.Add(CancelOf(oldest, onlyUnstarted: false));
+        Record(oldest, oldest.CountedAsDeath ? AttemptEnd.Died : oldest.IsLost ? AttemptEnd.Gone : AttemptEnd.Unheard);
+        Drop(oldest);
+    }
+
+    private void RecallForFreeSlots(ICollection<JobClientAction> actions)
+    {
+        if (_kept == 0 || _waiting.Count > 0) return;
+        foreach (var idle in _serversById)
+        {
+            for (int free = idle.FreeSlots; free > 0; free--)
+            {
+                if (FindKept(idle) is not { } kept) break;
+                kept.IsRecalled = true;
+                actions.Add(CancelOf(kept, onlyUnstarted: true));
+            }
+        }
+    }
+
+    // One recall at a time for each free slot: those asked back already will come to it.
+    private Attempt? FindKept(Server idle)
+    {
+        Attempt? found = null;
+        int recalled = 0;
+        foreach (var server in _serversById)
+        {
+            if (server == idle) continue;
+            foreach (var attempt in server.Attempts)
+            {
+                if (attempt.MayRun || attempt.HasLikelyStarted) continue;
+                if (attempt.IsRecalled) recalled++;
+                else if (attempt.IsTrusted && !HasAttemptOn(attempt.Job, idle.Id) && (found is null || attempt.Job.Order < found.Job.Order)) found = attempt;
+            }
+        }
+
+        return recalled < idle.FreeSlots ? found : null;
+    }
+}

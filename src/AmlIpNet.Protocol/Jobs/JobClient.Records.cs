@@ -1,0 +1,88 @@
+namespace AmlIpNet.Protocol;
+
+// What the client remembers: of a job, of an attempt, of a server.
+public sealed partial class JobClient
+{
+    /// <summary>A job that has not ended. Used again for later jobs, so that a job costs no memory of its own.</summary>
+    internal sealed class JobRecord
+    {
+        public readonly LinkedListNode<JobRecord> Place;
+        public readonly List<Attempt> Attempts = [];
+        public ulong Id;
+        public ulong Order;
+        public JobTerms Terms;
+        public TimeSpan Deadline = TimeSpan.MaxValue;
+        public int Failures;
+        public int Deaths;
+        public NodeId FailedOn;
+
+        /// <summary>A server died that had it, perhaps because of it: it only goes to free slots, where the next death is seen.</summary>
+        public bool MetDeath;
+
+        /// <summary>The auction knows of it: a request is open, or a task assigned.</summary>
+        public bool InAuction;
+
+        /// <summary>A request is open for it.</summary>
+        public bool IsAsked;
+
+        public List<AttemptRecord>? Account;
+
+        public JobRecord() => Place = new LinkedListNode<JobRecord>(this);
+
+        public bool IsWaiting => Place.List is not null;
+    }
+
+    /// <summary>An attempt at a job that has not ended, or whose server is lost but whose job has not ended.</summary>
+    internal sealed class Attempt
+    {
+        public JobRecord Job = null!;
+        public Server? Server; // null: an auction's, or lost
+        public NodeId ServerId;
+        public ulong Task;
+        public ulong Incarnation;
+        public TimeSpan LeaseDue = TimeSpan.MaxValue;
+        public bool IsAuction;
+
+        /// <summary>Sent to a free slot, or told to have started: if the server dies it may have been the reason.</summary>
+        public bool MayRun;
+
+        /// <summary>The server's last report counted it.</summary>
+        public bool IsReported;
+
+        /// <summary>Not heard of in time.</summary>
+        public bool IsUnheard;
+
+        /// <summary>The server's participant is gone. It may only have been cut off.</summary>
+        public bool IsLost;
+
+        /// <summary>The loss counted as a death.</summary>
+        public bool CountedAsDeath;
+
+        /// <summary>The server had room for it since, but has not said that it runs.</summary>
+        public bool HasLikelyStarted;
+
+        /// <summary>Asked back, unless it has started.</summary>
+        public bool IsRecalled;
+
+        public bool IsTrusted => !IsLost && !IsUnheard && Server is not { IsSuspected: true };
+    }
+
+    /// <summary>A native server.</summary>
+    internal sealed class Server(NodeId id)
+    {
+        public readonly NodeId Id = id;
+        public readonly List<Attempt> Attempts = []; // by number
+        public ServerLoad Load;
+        public bool IsSuspected;
+        public ulong LastChosen;
+        public int Unreported;
+
+        public bool TakesJobs => !IsSuspected && Load.State == ServerState.Open;
+
+        /// <summary>Slots that are free as far as is known.</summary>
+        public int FreeSlots => TakesJobs ? Math.Max(0, Load.Free - Unreported) : 0;
+
+        /// <summary>Jobs that it would take, kept ones included.</summary>
+        public int Room => TakesJobs ? Math.Max(0, Load.Free + Load.QueueRoom - Unreported) : 0;
+    }
+}

@@ -1,0 +1,138 @@
+namespace AmlIpNet.Protocol;
+
+// What servers say about themselves, and what discovery and liveliness say about them.
+public sealed partial class JobClient
+{
+    private void OnAvailability(in JobClientEvent input, TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        if (Meet(input.Server, input.Load, now, actions) is not { } server) return;
+        ulong highest = 0;
+        foreach (ulong task in input.Held ?? [])
+        {
+            if (!_attempts.TryGetValue(task, out var attempt) || attempt.ServerId != server.Id || attempt.Incarnation != input.Load.Incarnation) continue;
+            highest = Math.Max(highest, task);
+            if (attempt.IsLost) Recover(attempt, server);
+            Hear(attempt, now);
+        }
+
+        MarkReported(server, highest);
+    }
+
+    /// <summary>Takes a report: of a new server, a newer load of a known one, or one that is out of date.</summary>
+    /// <returns>Null for a server, or an incarnation of it, that does not count.</returns>
+    private Server? Meet(NodeId id, in ServerLoad load, TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        if (!_servers.TryGetValue(id, out var server))
+        {
+            if (_servers.Count >= _options.MaxServers)
+            {
+                IgnoredServers++;
+                return null;
+            }
+
+            server = new Server(id) { Load = load };
+            _servers.Add(id, server);
+            _serversById.Insert(~_serversById.BinarySearch(server, ById.Instance), server);
+            _peers.Remove(id);
+            return server;
+        }
+
+        if (load.Incarnation < server.Load.Incarnation) return null;
+        if (load.Incarnation > server.Load.Incarnation) LoseAttempts(server, now, actions);
+        else if (load.Version < server.Load.Version) return server;
+        server.Load = load;
+        return server;
+    }
+
+    private static void MarkReported(Server server, ulong lastTask)
+    {
+        foreach (var attempt in server.Attempts)
+        {
+            if (attempt.Task > lastTask) return;
+            if (attempt.IsReported) continue;
+            attempt.IsReported = true;
+            server.Unreported--;
+        }
+    }
+
+    private void OnSuspected(NodeId id)
+    {
+        if (!_servers.TryGetValue(id, out var server) || server.IsSuspected) return;
+        server.IsSuspected = true;
+        foreach (var attempt in server.Attempts) WaitUnlessServed(attempt.Job);
+    }
+
+    private void OnTrusted(NodeId id, TimeSpan now)
+    {
+        if (!_servers.TryGetValue(id, out var server) || !server.IsSuspected) return;
+        server.IsSuspected = false;
+        foreach (var attempt in server.Attempts) StopWaitingIfServed(attempt.Job, now);
+    }
+
+    private void OnLost(NodeId id, TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        _peers.Remove(id);
+        if (_servers.Remove(id, out var server))
+        {
+            _serversById.Remove(server);
+            LoseAttempts(server, now, actions);
+        }
+
+        Auction(ClientEvent.ServerLost(id), now);
+    }
+
+    /// <summary>The server, or that incarnation of it, is gone. It may only have been cut off: should a solution come after all, the
+    /// first one wins.</summary>
+    private void LoseAttempts(Server server, TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        bool died = server.Load.State != ServerState.Left;
+        foreach (var attempt in server.Attempts.ToArray())
+        {
+            if (!_attempts.ContainsKey(attempt.Task)) continue; // its job ended with the one before
+            bool counts = died && attempt.MayRun;
+            Leave(attempt);
+            attempt.IsLost = true;
+            attempt.LeaseDue = TimeSpan.MaxValue;
+            if (died) attempt.Job.MetDeath = true;
+            Bury(attempt, counts, now, actions);
+        }
+    }
+
+    private void Bury(Attempt attempt, bool counts, TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        var job = attempt.Job;
+        if (counts)
+        {
+            attempt.CountedAsDeath = true;
+            job.Deaths++;
+        }
+
+        if (job.Deaths >= _options.MaxDeaths) Fail(job, JobEnd.Quarantined, now, actions);
+        else WaitUnlessServed(job);
+    }
+
+    /// <summary>The server was only cut off, and still has the attempt.</summary>
+    private void Recover(Attempt attempt, Server server)
+    {
+        attempt.IsLost = false;
+        attempt.Server = server;
+        attempt.IsReported = true;
+        if (!attempt.MayRun) _kept++;
+        int place = server.Attempts.FindLastIndex(other => other.Task < attempt.Task) + 1;
+        server.Attempts.Insert(place, attempt);
+        if (attempt.CountedAsDeath)
+        {
+            attempt.CountedAsDeath = false;
+            attempt.Job.Deaths--;
+        }
+
+        attempt.IsUnheard = true; // Hear() follows, and lets the job wait no longer
+    }
+
+    private sealed class ById : IComparer<Server>
+    {
+        public static ById Instance { get; } = new();
+
+        public int Compare(Server? x, Server? y) => x!.Id.CompareTo(y!.Id);
+    }
+}
