@@ -21,4 +21,20 @@ public sealed class BoundedSet<T>(int capacity) where T : notnull
         if (_order.Count > capacity) _items.Remove(_order.Dequeue());
         return true;
     }
+
+    /// <summary>Writes the items, oldest first.</summary>
+    public void Save(StateWriter writer, Action<StateWriter, T> write)
+    {
+        writer.Write(_order.Count);
+        foreach (var item in _order) write(writer, item);
+    }
+
+    /// <summary>Adds the items that <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">Stands at them.</param>
+    /// <param name="itemSize">The fewest bytes that an item can have.</param>
+    /// <param name="read">Reads an item.</param>
+    public void Load(ref StateReader reader, int itemSize, ReadState<T> read)
+    {
+        for (int left = reader.ReadCount(itemSize); left > 0; left--) Add(read(ref reader));
+    }
 }

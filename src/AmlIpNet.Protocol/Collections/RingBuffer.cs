@@ -39,6 +39,22 @@ public sealed class RingBuffer<T>
         return item;
     }
 
+    /// <summary>Writes the items, oldest first.</summary>
+    public void Save(StateWriter writer, Action<StateWriter, T> write)
+    {
+        writer.Write(Count);
+        for (int i = 0; i < Count; i++) write(writer, this[i]);
+    }
+
+    /// <summary>Adds the items that <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">Stands at them.</param>
+    /// <param name="itemSize">The fewest bytes that an item can have.</param>
+    /// <param name="read">Reads an item.</param>
+    public void Load(ref StateReader reader, int itemSize, ReadState<T> read)
+    {
+        for (int left = reader.ReadCount(itemSize); left > 0; left--) Add(read(ref reader));
+    }
+
     private void Grow()
     {
         var items = new T[_items.Length * 2];

@@ -5,7 +5,7 @@ namespace AmlIpNet.Protocol;
 /// <param name="Version">Counts up with every change, within the incarnation: of two samples of different topics the higher is the newer.</param>
 /// <param name="Slots">How many jobs it runs at a time.</param>
 /// <param name="Free">How many more it would start at once.</param>
-/// <param name="QueueRoom">How many more of one client it would keep until a slot is free.</param>
+/// <param name="QueueRoom">How many more of one client it would keep until a slot is free. In an availability: of a client of which nothing is held.</param>
 /// <param name="State">Whether it takes jobs.</param>
 public readonly record struct ServerLoad(ulong Incarnation, ulong Version, int Slots, int Free, int QueueRoom, ServerState State = ServerState.Open);
 

@@ -54,20 +54,8 @@ public sealed partial class MultiServiceServer
 
     private void OnClientLost(NodeId client, ICollection<ServerAction> actions)
     {
-        for (var node = _pending.First; node is not null;)
-        {
-            var next = node.Next;
-            if (node.Value.Client == client) ForgetPending(node.Value);
-            node = next;
-        }
-
-        List<TaskKey>? gone = null;
-        foreach (var (key, engagement) in _engagements)
-        {
-            if (key.Client == client) (gone ??= []).Add(key);
-        }
-
-        foreach (var key in gone ?? [])
+        ForgetRequests(client);
+        foreach (var key in Sorted(e => e.Key.Client == client))
         {
             var engagement = _engagements[key];
             if (engagement.Phase is Phase.Ready or Phase.Running) actions.Add(new(ServerActionKind.Abandon, key));
@@ -79,5 +67,36 @@ public sealed partial class MultiServiceServer
             var key = _ready.Dequeue();
             if (_engagements.ContainsKey(key)) _ready.Enqueue(key);
         }
+    }
+
+    /// <summary>Gives up everything but what runs.</summary>
+    /// <returns>The tasks whose data was here, and whether they run.</returns>
+    internal List<(TaskKey Key, bool IsRunning)> GiveUp()
+    {
+        List<(TaskKey, bool)> taken = [];
+        foreach (var key in Sorted(_ => true))
+        {
+            var engagement = _engagements[key];
+            if (engagement.Phase is Phase.Ready or Phase.Running) taken.Add((key, engagement.Phase == Phase.Running));
+            if (engagement.Phase != Phase.Running) Release(key, engagement);
+        }
+
+        _ready.Clear();
+        _pending.Clear();
+        _pendingByKey.Clear();
+        return taken;
+    }
+
+    // In the order of their keys: a dictionary's own order depends on its past.
+    private List<TaskKey> Sorted(Func<KeyValuePair<TaskKey, Engagement>, bool> isMeant)
+    {
+        List<TaskKey> keys = [];
+        foreach (var engagement in _engagements)
+        {
+            if (isMeant(engagement)) keys.Add(engagement.Key);
+        }
+
+        keys.Sort(static (a, b) => a.Client.CompareTo(b.Client) is var order and not 0 ? order : a.Task.CompareTo(b.Task));
+        return keys;
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class MultiServiceServer
     // Every engagement counts, those without an answer from their client too: the client may still choose this server.
     private void AnswerWhileThereIsRoom(TimeSpan now, ICollection<ServerAction> actions)
     {
-        while (IsAnswering && _holding < Capacity && _pending.First is { } first)
+        while (IsAnswering && _holding + Reserved < Capacity && _pending.First is { } first)
         {
             var key = first.Value;
             ForgetPending(key);
@@ -63,14 +63,15 @@ public sealed partial class MultiServiceServer
     {
         if (NextDue is not { } next || now < next) return;
         NextDue = null;
-        List<TaskKey>? overdue = null;
-        foreach (var (key, engagement) in _engagements)
+        foreach (var (_, engagement) in _engagements)
         {
-            if (engagement.Due > now)
-            {
-                Arm(engagement, engagement.Due);
-            }
-            else if (engagement.Phase == Phase.Replied)
+            if (engagement.Due > now) Arm(engagement, engagement.Due);
+        }
+
+        foreach (var key in Sorted(e => e.Value.Due <= now))
+        {
+            var engagement = _engagements[key];
+            if (engagement.Phase == Phase.Replied)
             {
                 // The target may have left the client's history: a client that still has it repeats it to who asks again.
                 engagement.Patience = TimeSpan.FromTicks(Math.Min(engagement.Patience.Ticks * 2, _options.ReplyPatience.Ticks * 16));
@@ -79,18 +80,15 @@ public sealed partial class MultiServiceServer
             }
             else
             {
-                (overdue ??= []).Add(key);
+                StopHolding(key);
             }
         }
-
-        foreach (var key in overdue ?? []) StopHolding(key);
     }
 
     // Asked again once already: discovery would know it by now if it were there.
     private void OnClientUnknown(NodeId client)
     {
-        foreach (var key in _engagements.Where(e => e.Key.Client == client && e.Value.Phase == Phase.Replied && e.Value.Patience > _options.ReplyPatience)
-            .Select(e => e.Key).ToArray()) StopHolding(key);
+        foreach (var key in Sorted(e => e.Key.Client == client && e.Value.Phase == Phase.Replied && e.Value.Patience > _options.ReplyPatience)) StopHolding(key);
     }
 
     private void StopHolding(TaskKey key)
@@ -122,6 +120,17 @@ public sealed partial class MultiServiceServer
     {
         engagement.Due = due;
         if (due < TimeSpan.MaxValue && (NextDue is not { } next || due < next)) NextDue = due;
+    }
+
+    /// <summary>Leaves the client's open requests to others.</summary>
+    internal void ForgetRequests(NodeId client)
+    {
+        for (var node = _pending.First; node is not null;)
+        {
+            var next = node.Next;
+            if (node.Value.Client == client) ForgetPending(node.Value);
+            node = next;
+        }
     }
 
     private void ForgetPending(TaskKey key)

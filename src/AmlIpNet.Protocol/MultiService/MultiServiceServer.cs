@@ -52,9 +52,18 @@ public sealed partial class MultiServiceServer
     /// <summary>When to send the next <see cref="ServerEvent.Time"/>; null for never.</summary>
     public TimeSpan? NextDue { get; private set; }
 
+    /// <summary>Tasks answered, awaited, kept or running, less those that hold no slot any more.</summary>
+    internal int Holding => _holding;
+
+    /// <summary>How much of the capacity is not given away by answering: it is promised to others.</summary>
+    internal int Reserved { get; set; }
+
+    /// <summary>Whether the task's handler runs.</summary>
+    internal bool IsRunning(TaskKey key) => _engagements.TryGetValue(key, out var engagement) && engagement.Phase == Phase.Running;
+
     /// <summary>The clients that have been answered and whose target is awaited.</summary>
     public IEnumerable<NodeId> AwaitedClients() => _engagements
-        .Where(e => e.Value.Phase == Phase.Replied).Select(e => e.Key.Client).Distinct();
+        .Where(e => e.Value.Phase == Phase.Replied).Select(e => e.Key.Client).Distinct().Order();
 
     /// <summary>Takes one event and adds what is to be done to <paramref name="actions"/>.</summary>
     /// <param name="input">What happened.</param>

@@ -1,0 +1,89 @@
+namespace AmlIpNet.Protocol;
+
+// What the server says of its load, and when it says it to everybody.
+public sealed partial class JobServer
+{
+    private readonly List<(NodeId Client, ulong Task)> _held = [];
+    private ServerLoad _load; // as of the last event
+    private ServerLoad? _published;
+    private TimeSpan _publishedAt;
+    private TimeSpan? _differsSince; // when the load came to differ from what is published
+    private TimeSpan? _publishDue;
+    private bool _isWanted; // somebody was refused for want of a slot
+
+    /// <summary>How many more jobs would start at once.</summary>
+    public int Free => State == ServerState.Open ? Math.Clamp(Room - Startable, 0, _options.MaxHeld - _attempts.Count) : 0;
+
+    /// <summary>The load as this client should see it. For <see cref="NodeId.Undefined"/>: as published, for a client of which nothing is held.</summary>
+    public ServerLoad LoadFor(NodeId client) => _clients.TryGetValue(client, out var known) ? _load with { QueueRoom = QueueRoomOf(known) } : _load;
+
+    /// <summary>The native attempts that are held, kept and running, in the order of their arrival; what is given up does not count. Good until the next event.</summary>
+    public IReadOnlyList<(NodeId Client, ulong Task)> Held
+    {
+        get
+        {
+            _held.Clear();
+            for (var attempt = _first; attempt is not null; attempt = attempt.Next)
+            {
+                if (!attempt.IsVoid) _held.Add((attempt.Key.Client, attempt.Key.Task));
+            }
+
+            return _held;
+        }
+    }
+
+    // Kept attempts of clients that are lost wait for their return: they take nobody's slot.
+    private int Startable
+    {
+        get
+        {
+            int count = _kept;
+            foreach (var client in _lost) count -= client.Kept;
+            return count;
+        }
+    }
+
+    private int QueueRoom => State == ServerState.Open && Slots > 0 && _averageRun <= _options.LongRun
+        ? Math.Min(_options.QueueLimit, _options.MaxHeld - _attempts.Count) : 0;
+
+    private int QueueRoomOf(Client client) => Math.Max(0, Math.Min(QueueRoom, _options.QueueLimit - client.Kept));
+
+    private void Publish(TimeSpan now, ICollection<JobServerAction> actions)
+    {
+        var load = new ServerLoad(Incarnation, _load.Version, Slots, Free, QueueRoom, State);
+        if (load != _load || _roomChanged) load = load with { Version = load.Version + 1 };
+        _load = load;
+        _roomChanged = false;
+        bool hasLeft = _published is { State: ServerState.Left };
+        bool differs = _published is not { } published || published != load with { Version = published.Version };
+        if (!differs) _differsSince = null;
+        else _differsSince ??= now;
+        _publishDue = hasLeft ? null : PublishDue(now);
+        if (_publishDue > now || _publishDue is null) return;
+        _published = load;
+        _publishedAt = now;
+        _differsSince = null;
+        if (load.Free > 0) _isWanted = false;
+        _publishDue = PublishDue(now);
+        actions.Add(new(JobServerActionKind.PublishAvailability));
+    }
+
+    private TimeSpan? PublishDue(TimeSpan now)
+    {
+        if (_published is not { } published) return Slots > 0 || State != ServerState.Open ? now : null;
+        if (State != published.State) return now;
+        bool isAwaited = _load.Free > 0 && (_isWanted || published.Free == 0);
+        if (isAwaited || Slots != published.Slots) return _publishedAt + _options.MinPublishPeriod;
+        TimeSpan? due = null;
+        if (_differsSince is { } since) due = Later(since + _options.PublishDelay, _publishedAt + _options.MinPublishPeriod);
+        if (_first is { } oldest && State != ServerState.Left)
+        {
+            var renewal = Later(_publishedAt, oldest.ArrivedAt) + _options.RenewPeriod;
+            if (due is null || renewal < due) due = renewal;
+        }
+
+        return due;
+    }
+
+    private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
+}
