@@ -25,6 +25,8 @@ public sealed class Payload : PayloadContract<CycloneEnvironment>;
 
 public sealed class Hostile : HostileContract<CycloneEnvironment>;
 
+public sealed class LargeHeader : LargeHeaderContract<CycloneEnvironment>;
+
 public sealed class Listener : ListenerContract<CycloneEnvironment>;
 
 public sealed class Dispose : DisposeContract<CycloneEnvironment>;

@@ -144,7 +144,7 @@ public abstract class MatchingContract<TEnvironment> : DdsContractTests<TEnviron
         var participant = Join("node");
         Assert.Throws<ArgumentException>(() => Write(participant, Blob.Topic("")));
         Assert.Throws<ArgumentException>(() => Read(participant, Blob.Topic("a\nb")));
-        Assert.Throws<ArgumentException>(() => Write(participant, new Topic("a", new("contract::wide", [new("text", MemberKind.String, 300)]))));
+        Assert.Throws<ArgumentException>(() => Write(participant, new Topic("a", new("contract::wide", [new("text", MemberKind.String, TypeDescription.MaxHeaderSize)]))));
     }
 
     private static async Task<EndpointMismatch> Mismatch(Recorder<EndpointEvent> events) =>

@@ -43,6 +43,8 @@ public static class FuzzTargets
         new NodeIdBytesTarget(),
         new NodeIdTarget(),
         new DirectTopicTarget(),
+        new NativeTopicTarget(),
+        .. NativeTargets.All,
     ];
 
     private delegate int Writer(Span<byte> destination);
@@ -57,7 +59,7 @@ public static class FuzzTargets
 
     private static byte[] Sample(Writer write, int payload = 0)
     {
-        var header = new byte[TypeDescription.MaxHeaderSize];
+        var header = new byte[TypeDescription.InlineHeaderSize];
         int length = write(header);
         return [.. header.AsSpan(0, length), .. Encoding.ASCII.GetBytes(new string('p', payload))];
     }

@@ -33,14 +33,14 @@ public sealed class MessageTarget<T>(
             Require(headerOfHuge <= input.Length && sizeOfHuge >= 0 && sizeOfHuge <= Array.MaxLength, "no array is as long as the payload");
         if (!type.TrySplit(input, input.Length, out int headerSize, out int size)) return false;
         Require(size <= input.Length - headerSize, "the payload lies outside the sample");
-        Require(type.TrySplit(input[..Math.Min(input.Length, TypeDescription.MaxHeaderSize)], input.Length, out int headerOfPrefix, out int sizeOfPrefix)
+        Require(type.TrySplit(input[..Math.Min(input.Length, TypeDescription.InlineHeaderSize)], input.Length, out int headerOfPrefix, out int sizeOfPrefix)
             && headerOfPrefix == headerSize && sizeOfPrefix == size, "a sample's first bytes are split elsewhere");
 
         Require(read(input[..headerSize], out var message), "a sample that was split cannot be read");
         Require(readWhole && whole.Equals(message), "bytes after the header change what is read");
         Require(payloadSize(message) == size, "header and split tell different sizes of the payload");
 
-        Span<byte> again = stackalloc byte[TypeDescription.MaxHeaderSize];
+        Span<byte> again = stackalloc byte[TypeDescription.InlineHeaderSize];
         int written = write(message, again);
         Require(written <= maxSize, "the header is longer than its largest size");
         Require(type.TrySplit(again[..written], written + size, out int headerAgain, out int sizeAgain), "what was written cannot be split");

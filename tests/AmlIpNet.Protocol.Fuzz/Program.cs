@@ -3,7 +3,7 @@ using AmlIpNet.Protocol.Fuzz;
 
 var inputs = new Option<long>("--inputs") { Description = "How many inputs to try.", DefaultValueFactory = _ => 10_000_000 };
 var seed = new Option<ulong>("--seed") { Description = "Repeats a run. Without it every run has a seed of its own.", DefaultValueFactory = _ => (ulong)Random.Shared.NextInt64() };
-var root = new RootCommand("Feeds all codecs of AML-IP's wire protocol with mutated inputs.") { inputs, seed };
+var root = new RootCommand("Feeds all codecs of the wire protocols with mutated inputs.") { inputs, seed };
 root.SetAction(arguments =>
 {
     long count = arguments.GetValue(inputs);

@@ -77,3 +77,32 @@ public sealed class DirectTopicTarget() : TextTarget(
         return true;
     }
 }
+
+/// <summary><see cref="NativeTopics.TryParseDirect"/>: what it finds must lead to the same topic.</summary>
+public sealed class NativeTopicTarget() : TextTarget(
+    "amlipnet/v1/job_work_cp.a1.a2.a3.a4", "amlipnet/v1/job_outcome_main.01.02.03.04", "amlipnet/v1/inference_work_i.n.f.01.02.03.04",
+    "amlipnet/v1/inference_outcome_e.00.00.00.01")
+{
+    /// <inheritdoc/>
+    public override string Name => "NativeTopics.TryParseDirect";
+
+    /// <summary>Of the topic that is made for the comparison: the parts of its name, its name, and itself.</summary>
+    public override long AllocationBound => 512;
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ReadOnlySpan<char> text)
+    {
+        if (!NativeTopics.TryParseDirect(text, out var kind, out var owner)) return false;
+        Require(!owner.IsUndefined, "a direct topic of nobody");
+        var topic = kind switch
+        {
+            NativeTopic.JobWork => NativeTopics.Work(ServiceName.Job, owner),
+            NativeTopic.JobOutcome => NativeTopics.Outcome(ServiceName.Job, owner),
+            NativeTopic.InferenceWork => NativeTopics.Work(ServiceName.Inference, owner),
+            NativeTopic.InferenceOutcome => NativeTopics.Outcome(ServiceName.Inference, owner),
+            _ => throw new FuzzMismatchException("an unknown kind of topic"),
+        };
+        Require(text.SequenceEqual(topic.Name), "the topic's owner leads to another topic");
+        return true;
+    }
+}

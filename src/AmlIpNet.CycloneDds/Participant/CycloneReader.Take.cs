@@ -17,7 +17,7 @@ internal sealed unsafe partial class CycloneReader
     private readonly nint[] _taken = new nint[BatchSize];
     private readonly dds_sample_info_t[] _infos = new dds_sample_info_t[BatchSize];
     private readonly Sample[] _samples = new Sample[BatchSize];
-    private readonly byte[] _headers = new byte[BatchSize * TypeDescription.MaxHeaderSize];
+    private readonly byte[] _headers = new byte[BatchSize * TypeDescription.InlineHeaderSize];
     private long _malformedLocally;
     private bool _taking;
 
@@ -99,7 +99,7 @@ internal sealed unsafe partial class CycloneReader
         else
         {
             // Written in this process: Cyclone hands out what the writer made.
-            var prefix = new ReadOnlySpan<byte>(SampleBlock.Bytes(block), Math.Min(block->Size, TypeDescription.MaxHeaderSize));
+            var prefix = new ReadOnlySpan<byte>(SampleBlock.Bytes(block), Math.Min(block->Size, CycloneTopic.Samples.LargestHeader));
             if (!CycloneTopic.Samples.TrySplit(prefix, block->Size, out headerSize, out payloadSize))
             {
                 _malformedLocally++;
@@ -109,9 +109,11 @@ internal sealed unsafe partial class CycloneReader
             payload = SampleBlock.GetWrittenPayload(block, headerSize, payloadSize);
         }
 
-        int start = slot * TypeDescription.MaxHeaderSize;
-        new ReadOnlySpan<byte>(SampleBlock.Bytes(block), headerSize).CopyTo(_headers.AsSpan(start));
-        sample = new Sample(_headers.AsMemory(start, headerSize), payload, info.publication_handle, info.source_timestamp);
+        var header = headerSize <= TypeDescription.InlineHeaderSize
+            ? _headers.AsMemory(slot * TypeDescription.InlineHeaderSize, headerSize)
+            : new byte[headerSize];
+        new ReadOnlySpan<byte>(SampleBlock.Bytes(block), headerSize).CopyTo(header.Span);
+        sample = new Sample(header, payload, info.publication_handle, info.source_timestamp);
         return true;
     }
 }

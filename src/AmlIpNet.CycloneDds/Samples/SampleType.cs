@@ -18,6 +18,9 @@ internal sealed unsafe partial class SampleType(string topicName, TypeDescriptio
     /// <summary>The topic's type.</summary>
     public TypeDescription Type { get; } = type;
 
+    /// <summary>The largest header of the type, in bytes.</summary>
+    public int LargestHeader { get; } = type.LargestHeader;
+
     /// <summary>Samples from other processes that were no samples of the type, or too large, and were dropped.</summary>
     public long Malformed => Volatile.Read(ref _malformed);
 

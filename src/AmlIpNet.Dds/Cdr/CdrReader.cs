@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Unicode;
 
 namespace AmlIpNet.Dds;
 
@@ -26,6 +27,14 @@ public ref struct CdrReader
     /// <summary>Where the next member starts (before its alignment), from the start of the encapsulation.</summary>
     public int Position { get; private set; }
 
+    /// <summary>Reads a u16.</summary>
+    public ushort ReadUInt16()
+    {
+        var bytes = Take(2, 2);
+        if (bytes.IsEmpty) return 0;
+        return _bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+    }
+
     /// <summary>Reads a u32.</summary>
     public uint ReadUInt32()
     {
@@ -40,6 +49,18 @@ public ref struct CdrReader
         var bytes = Take(8, 8);
         if (bytes.IsEmpty) return 0;
         return _bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+
+    /// <summary>Reads a 64-bit floating-point number.</summary>
+    public double ReadDouble() => BitConverter.UInt64BitsToDouble(ReadUInt64());
+
+    /// <summary>Reads how many elements of a sequence follow; more than the bound are none.</summary>
+    public int ReadCount(int bound)
+    {
+        uint count = ReadUInt32();
+        if (count <= (uint)bound) return (int)count;
+        Failed = true;
+        return 0;
     }
 
     /// <summary>Reads one octet.</summary>
@@ -61,6 +82,13 @@ public ref struct CdrReader
         var bytes = Take((int)length, 1);
         if (Failed || bytes[^1] != 0 || bytes[..^1].Contains((byte)0)) return Fail();
         return bytes[..^1];
+    }
+
+    /// <summary>Reads a string that must be well-formed UTF-8.</summary>
+    public ReadOnlySpan<byte> ReadText(int maxBytes)
+    {
+        var text = ReadString(maxBytes);
+        return Utf8.IsValid(text) ? text : Fail();
     }
 
     private ReadOnlySpan<byte> Take(int count, int alignment)

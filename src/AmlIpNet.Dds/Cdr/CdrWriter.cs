@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace AmlIpNet.Dds;
 
@@ -23,11 +24,17 @@ public ref struct CdrWriter
     /// <summary>What has been written.</summary>
     public readonly ReadOnlySpan<byte> Written => _bytes[..Length];
 
+    /// <summary>Writes a u16, aligned to 2.</summary>
+    public void WriteUInt16(ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Advance(2, 2), value);
+
     /// <summary>Writes a u32, aligned to 4.</summary>
     public void WriteUInt32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Advance(4, 4), value);
 
     /// <summary>Writes a u64, aligned to 8.</summary>
     public void WriteUInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Advance(8, 8), value);
+
+    /// <summary>Writes a 64-bit floating-point number, aligned to 8.</summary>
+    public void WriteDouble(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Advance(8, 8), value);
 
     /// <summary>Writes one octet.</summary>
     public void WriteOctet(byte value) => Advance(1, 1)[0] = value;
@@ -40,6 +47,15 @@ public ref struct CdrWriter
     {
         WriteUInt32((uint)value.Length + 1);
         value.CopyTo(Advance(value.Length, 1));
+        WriteOctet(0);
+    }
+
+    /// <summary>Writes a text as a string in UTF-8.</summary>
+    public void WriteText(scoped ReadOnlySpan<char> value)
+    {
+        int length = Encoding.UTF8.GetByteCount(value);
+        WriteUInt32((uint)length + 1);
+        Encoding.UTF8.GetBytes(value, Advance(length, 1));
         WriteOctet(0);
     }
 

@@ -7,7 +7,8 @@ internal sealed partial class InProcessReader
     private bool TryAcceptAnew(in StoredSample sample, InProcessMatch match)
     {
         long total = PaddedSize(sample);
-        Span<byte> prefix = stackalloc byte[(int)Math.Min(TypeDescription.MaxHeaderSize, total)];
+        int largest = (int)Math.Min(Topic.Type.LargestHeader, total);
+        Span<byte> prefix = largest <= TypeDescription.InlineHeaderSize ? stackalloc byte[largest] : new byte[largest];
         CopyFrom(sample, 0, prefix);
         if (!Topic.Type.TrySplit(prefix, total, out int headerSize, out int payloadSize) || payloadSize > Participant.Options.MaxPayloadBytes) return Skip();
         byte[] payload = new byte[payloadSize];

@@ -36,7 +36,7 @@ public interface IDataWriter : IDisposable
     /// <param name="header">The CDR bytes before the payload, the 4-byte encapsulation included; at most
     /// <see cref="TypeDescription.MaxHeaderSize"/> bytes.</param>
     /// <param name="payload">The payload's bytes; empty for types without one.</param>
-    /// <exception cref="ArgumentException">The header has fewer than 4 or more than 256 bytes.</exception>
+    /// <exception cref="ArgumentException">The header has fewer than 4 or more than <see cref="TypeDescription.MaxHeaderSize"/> bytes.</exception>
     /// <exception cref="PayloadTooLargeException">The payload is above <see cref="NetworkOptions.MaxPayloadBytes"/>.</exception>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload);

@@ -6,7 +6,7 @@ namespace AmlIpNet.Protocol;
 
 /// <summary>
 /// The name of a model's statistics: at most 200 bytes, kept by value so that reading one allocates nothing. AML-IP sets no bound of its
-/// own, but loses statistics of more than 268 bytes in all; ours keeps the header below <see cref="Dds.TypeDescription.MaxHeaderSize"/>.
+/// own, but loses statistics of more than 268 bytes in all; ours keeps the header below <see cref="Dds.TypeDescription.InlineHeaderSize"/>.
 /// </summary>
 public readonly struct StatisticsName : IEquatable<StatisticsName>
 {

@@ -26,6 +26,8 @@ public sealed class Payload : PayloadContract<InProcessEnvironment>;
 
 public sealed class Hostile : HostileContract<InProcessEnvironment>;
 
+public sealed class LargeHeader : LargeHeaderContract<InProcessEnvironment>;
+
 public sealed class Listener : ListenerContract<InProcessEnvironment>;
 
 public sealed class Dispose : DisposeContract<InProcessEnvironment>;

@@ -36,7 +36,7 @@ public sealed class TypeDescriptionTests
     public void The_first_256_bytes_are_enough()
     {
         byte[] sample = Sample("abc", 10_000);
-        Assert.True(s_data.TrySplit(sample.AsSpan(0, TypeDescription.MaxHeaderSize), sample.Length, out int header, out int payload));
+        Assert.True(s_data.TrySplit(sample.AsSpan(0, TypeDescription.InlineHeaderSize), sample.Length, out int header, out int payload));
         Assert.Equal((sample.Length - 10_000, 10_000), (header, payload));
     }
 
@@ -92,7 +92,7 @@ public sealed class TypeDescriptionTests
             long total = length + random.Next(4);
             if (!s_data.TrySplit(bytes.AsSpan(0, length), total, out int header, out int payload)) continue;
             samples++;
-            Assert.InRange(header, TypeDescription.EncapsulationSize, Math.Min(length, TypeDescription.MaxHeaderSize));
+            Assert.InRange(header, TypeDescription.EncapsulationSize, Math.Min(length, TypeDescription.InlineHeaderSize));
             Assert.InRange(payload, 0, total - header);
         }
 

@@ -57,11 +57,25 @@ public sealed class ShippedProfileTests
     public void Requests_and_targets_keep_the_same_number_of_samples() =>
         Assert.Equal(QosLibrary.Default.GetWriterQos("amlip::request").History, QosLibrary.Default.GetWriterQos("amlip::target").History);
 
+    [Theory]
+    [InlineData("availability", "TransientLocal", "KEEP_LAST 1")]
+    [InlineData("work", "Volatile", "KEEP_ALL")]
+    [InlineData("outcome", "Volatile", "KEEP_ALL")]
+    public void Native_endpoints_match_each_other_and_show_life(string topic, string durability, string history)
+    {
+        var writer = QosLibrary.Default.GetWriterQos($"amlipnet::{topic}");
+        var reader = QosLibrary.Default.GetReaderQos($"amlipnet::{topic}");
+        Assert.Null(QosCompatibility.Find(writer, reader));
+        Assert.All([writer, reader], qos => Assert.Equal((Reliability.Reliable, durability), (qos.Reliability, qos.Durability.ToString())));
+        Assert.Equal((history, TimeSpan.FromMilliseconds(500)), (writer.History.ToString(), writer.LivelinessLease));
+        Assert.Equal((History.KeepAll, 5000), (reader.History, reader.MaxSamples)); // several writers without keys: a depth would be shared
+    }
+
     [Fact]
     public void An_unknown_profile_is_an_error_that_lists_the_known_ones()
     {
         var error = Assert.Throws<QosException>(() => QosLibrary.Default.GetWriterQos("amlip::requests"));
         Assert.Contains("'amlip::requests' in amlipnet_qos.xml", error.Message);
-        Assert.Contains("amlip::data, amlip::endpoint, amlip::reply, amlip::request, amlip::solution, amlip::status, amlip::target", error.Message);
+        Assert.Contains("amlip::data, amlip::endpoint, amlip::reply, amlip::request, amlip::solution, amlip::status, amlip::target, amlipnet::availability, amlipnet::outcome, amlipnet::work", error.Message);
     }
 }

@@ -33,8 +33,8 @@ public sealed class FuzzerTests(ITestOutputHelper output)
         FuzzTargets.All, target => Assert.All(target.Samples, sample => Assert.True(target.Accepts(sample), target.Name)));
 
     [Fact]
-    public void Every_type_of_AML_IP_is_fuzzed() =>
-        Assert.Empty(AmlIpTypes.All.Select(type => type.Name).Except(FuzzTargets.All.Select(target => target.Name)));
+    public void Every_type_of_the_wire_is_fuzzed() =>
+        Assert.Empty(AmlIpTypes.All.Concat(NativeTypes.All).Select(type => type.Name).Except(FuzzTargets.All.Select(target => target.Name)));
 
     [Fact]
     public void A_codec_that_trusts_a_length_is_caught()

@@ -62,7 +62,7 @@ internal sealed record IdlCase(string Type, string Fields, byte[] Sample)
 
     public static string Hex(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? "-" : Convert.ToHexStringLower(bytes);
 
-    private static string Of(NodeId id)
+    public static string Of(NodeId id)
     {
         Span<byte> name = stackalloc byte[NodeId.MaxNameBytes], random = stackalloc byte[NodeId.RandomBytes];
         id.CopyRandomTo(random);
@@ -73,7 +73,7 @@ internal sealed record IdlCase(string Type, string Fields, byte[] Sample)
 
     private static byte[] Bytes(HeaderWrite write, params byte[] payload)
     {
-        var buffer = new byte[Dds.TypeDescription.MaxHeaderSize];
+        var buffer = new byte[Dds.TypeDescription.InlineHeaderSize];
         return [.. buffer.AsSpan(0, write(buffer)), .. payload];
     }
 }

@@ -11,7 +11,7 @@ namespace AmlIpNet.Protocol.Tests.Idl;
 internal static class IdlPeer
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
-    private static readonly string[] s_sources = ["amlip.idl", "variants.idl", "idl_peer.c"];
+    private static readonly string[] s_sources = ["amlip.idl", "amlipnet.idl", "variants.idl", "fields.h", "native.h", "idl_peer.c"];
     private static readonly Lazy<Task<string>> s_program = new(BuildAsync);
 
     /// <summary>Sends the lines, in one run of the program, and returns its answers, one for each.</summary>
@@ -41,7 +41,7 @@ internal static class IdlPeer
         foreach (string idl in s_sources.Where(file => file.EndsWith(".idl", StringComparison.Ordinal)))
             await RunAsync("idlc", ["-I", work, "-o", work, Path.Combine(work, idl)]);
         await RunAsync("cc", ["-std=gnu11", "-Wall", "-Wextra", "-O1", "-I", work, "-o", Path.Combine(work, "idl_peer"),
-            .. new[] { "amlip.c", "variants.c", "idl_peer.c" }.Select(file => Path.Combine(work, file)), "-lddsc"]);
+            .. new[] { "amlip.c", "amlipnet.c", "variants.c", "idl_peer.c" }.Select(file => Path.Combine(work, file)), "-lddsc"]);
         try
         {
             Directory.Move(work, home);

@@ -1,104 +1,19 @@
-/* Cyclone DDS's own serializer, driven by what idlc made of amlip.idl and variants.idl: an independent opinion about the bytes of the wire.
+/* Cyclone DDS's own serializer, driven by what idlc made of amlip.idl, amlipnet.idl and variants.idl: an independent opinion about the bytes of the wire.
  *
  * Each line of standard input is answered by one line:
  *   le TYPE FIELD...   the CDR of the fields in hexadecimal, little-endian, with its encapsulation
  *   be TYPE FIELD...   the same in big-endian
  *   read TYPE CDR      the fields, or "malformed"
- * Numbers are decimal, bytes hexadecimal ("-" for none), an id is two fields: its name's bytes and its 4 octets. */
-
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+ * How fields are written: fields.h. */
 
 #include "dds/dds.h"
 #include "dds/ddsi/ddsi_cdrstream.h"
 
-#include "amlip.h"
+#include "fields.h"
+#include "native.h"
 #include "variants.h"
 
-enum { XCDR1 = 1, MAX_LINE = 1 << 16 };
-
-static void fail(const char *what)
-{
-  fprintf(stderr, "idl_peer: %s\n", what);
-  exit(2);
-}
-
-/* Fields in */
-
-static const char *next_word(void)
-{
-  const char *word = strtok(NULL, " \n");
-  if (word == NULL)
-    fail("a field is missing");
-  return word;
-}
-
-static size_t parse_hex(const char *text, uint8_t *bytes, size_t room)
-{
-  if (strcmp(text, "-") == 0)
-    return 0;
-  size_t count = strlen(text) / 2;
-  if (count > room)
-    fail("a field has too many bytes");
-  for (size_t i = 0; i < count; i++)
-  {
-    unsigned value;
-    if (sscanf(text + 2 * i, "%2x", &value) != 1)
-      fail("a field is not hexadecimal");
-    bytes[i] = (uint8_t) value;
-  }
-  return count;
-}
-
-static void get_string(char *string, size_t bound)
-{
-  string[parse_hex(next_word(), (uint8_t *) string, bound)] = 0;
-}
-
-static uint32_t get_number(void)
-{
-  return (uint32_t) strtoul(next_word(), NULL, 10);
-}
-
-static void get_bytes(uint8_t *bytes, size_t count)
-{
-  if (parse_hex(next_word(), bytes, count) != count)
-    fail("a field has too few bytes");
-}
-
-static void get_id(amlip_AmlipId *id)
-{
-  get_string(id->name, sizeof(id->name) - 1);
-  get_bytes(id->id, sizeof(id->id));
-}
-
-/* Fields out */
-
-static void put_bytes(const uint8_t *bytes, size_t count)
-{
-  for (size_t i = 0; i < count; i++)
-    printf("%02x", bytes[i]);
-  printf(count == 0 ? "- " : " ");
-}
-
-static void put_string(const char *string)
-{
-  put_bytes((const uint8_t *) string, strlen(string));
-}
-
-static void put_number(uint32_t value)
-{
-  printf("%u ", (unsigned) value);
-}
-
-static void put_id(const amlip_AmlipId *id)
-{
-  put_string(id->name);
-  put_bytes(id->id, sizeof(id->id));
-}
+enum { XCDR1 = 1, MAX_LINE = 1 << 19 };
 
 /* The types */
 
@@ -225,6 +140,9 @@ static const struct type
   { "ms_data_5", &variants_ms_data_5_desc, get_data_5, put_data_5 },
   { "ms_data_1000", &variants_ms_data_1000_desc, get_data_1000, put_data_1000 },
   { "statistics_3", &variants_statistics_3_desc, get_statistics, put_statistics },
+  { "availability", &amlipnet_v1_availability_desc, get_availability, put_availability },
+  { "work", &amlipnet_v1_work_desc, get_work, put_work },
+  { "outcome", &amlipnet_v1_outcome_desc, get_outcome, put_outcome },
 };
 
 static const struct type *find_type(const char *name)
@@ -282,13 +200,13 @@ int main(void)
     if (command == NULL)
       continue;
     const struct type *type = find_type(next_word());
-    void *sample = calloc(1, type->descriptor->m_size);
+    void *sample = dds_alloc(type->descriptor->m_size); /* zeroed */
     if (strcmp(command, "read") == 0)
       read_cdr(type, sample);
     else
       write_cdr(type, sample, strcmp(command, "be") == 0);
     printf("\n");
-    free(sample);
+    dds_sample_free(sample, type->descriptor, DDS_FREE_ALL);
   }
   return 0;
 }

@@ -11,7 +11,7 @@ public sealed class GoldenBytesTests
     public void Writes_AML_IPs_bytes(string name)
     {
         var wire = WireCases.Get(name);
-        var buffer = new byte[TypeDescription.MaxHeaderSize];
+        var buffer = new byte[TypeDescription.InlineHeaderSize];
         Array.Fill(buffer, (byte)0xee); // Padding must be written, not found.
         int length = wire.Write(buffer);
         Assert.Equal(Convert.ToHexString(wire.Header), Convert.ToHexString(buffer, 0, length));

@@ -41,7 +41,7 @@ public sealed class RoundTripTests(ITestOutputHelper output)
         Assert.Equal(MsReference.MaxSize, AmlIpTypes.MsReference.LargestHeader);
         Assert.All([AmlIpTypes.MsData, AmlIpTypes.RpcRequest, AmlIpTypes.RpcReply], type => Assert.Equal(MsDataHeader.MaxSize, type.LargestHeader));
         Assert.Equal(ModelStatisticsHeader.MaxSize, AmlIpTypes.ModelStatistics.LargestHeader);
-        Assert.All(AmlIpTypes.All, type => Assert.InRange(type.LargestHeader, 1, TypeDescription.MaxHeaderSize));
+        Assert.All(AmlIpTypes.All, type => Assert.InRange(type.LargestHeader, 1, TypeDescription.InlineHeaderSize));
     }
 
     private void Check<T>(TypeDescription type, int maxSize, Writer<T> write, Reader<T> read, Func<T, int> payloadSize, Func<Random, T> make)

@@ -1,0 +1,18 @@
+namespace AmlIpNet.Protocol;
+
+/// <summary>The topics of the native plane that belong to one node, whose id ends their name. Only that node reads them: whoever does speaks the
+/// native plane.</summary>
+public enum NativeTopic
+{
+    /// <summary>Jobs and cancels for the owner, a Computing node.</summary>
+    JobWork,
+
+    /// <summary>Outcomes for the owner, a Main node.</summary>
+    JobOutcome,
+
+    /// <summary>Data and cancels for the owner, an Inference node.</summary>
+    InferenceWork,
+
+    /// <summary>Outcomes for the owner, an Edge node.</summary>
+    InferenceOutcome,
+}
