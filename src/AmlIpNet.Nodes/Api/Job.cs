@@ -11,7 +11,7 @@ public sealed class Job : Message
 {
     private Job(ReadOnlyMemory<byte> payload) : base(payload) { }
 
-    internal Job(ReadOnlyMemory<byte> payload, NodeId client, uint taskId) : this(payload)
+    internal Job(ReadOnlyMemory<byte> payload, NodeId client, ulong taskId) : this(payload)
     {
         Client = client;
         TaskId = taskId;
@@ -21,7 +21,7 @@ public sealed class Job : Message
     public NodeId Client { get; }
 
     /// <summary>On a Computing node: the client's number for this task. 0 on the asking side.</summary>
-    public uint TaskId { get; }
+    public ulong TaskId { get; }
 
     /// <summary>Copies the bytes.</summary>
     public static Job FromBytes(ReadOnlySpan<byte> payload) => new(payload.ToArray());

@@ -11,7 +11,7 @@ public sealed class Solution : Message
 {
     private Solution(ReadOnlyMemory<byte> payload) : base(payload) { }
 
-    internal Solution(ReadOnlyMemory<byte> payload, NodeId solvedBy, uint taskId) : this(payload)
+    internal Solution(ReadOnlyMemory<byte> payload, NodeId solvedBy, ulong taskId) : this(payload)
     {
         SolvedBy = solvedBy;
         TaskId = taskId;
@@ -21,7 +21,7 @@ public sealed class Solution : Message
     public NodeId SolvedBy { get; }
 
     /// <summary>On the asking side: the number of the task that the job was sent with. 0 on a Computing node.</summary>
-    public uint TaskId { get; }
+    public ulong TaskId { get; }
 
     /// <summary>Copies the bytes.</summary>
     public static Solution FromBytes(ReadOnlySpan<byte> payload) => new(payload.ToArray());

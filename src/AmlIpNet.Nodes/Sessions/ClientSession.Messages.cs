@@ -45,7 +45,7 @@ internal sealed partial class ClientSession
         catch (Exception error)
         {
             NodeLog.ActionFailed(_host.Logger, action.ToString(), error);
-            if (action.Kind == JobClientActionKind.SendData) FailJob(action.Job, error);
+            if (action.Kind is JobClientActionKind.SendData or JobClientActionKind.SendWork) FailJob(action.Job, error);
         }
     }
 
@@ -53,6 +53,9 @@ internal sealed partial class ClientSession
     {
         switch (action.Kind)
         {
+            case JobClientActionKind.SendWork: SendWork(action); break;
+            case JobClientActionKind.SendCancel: SendCancel(action); break;
+            case JobClientActionKind.Progress: ReportProgress(action); break;
             case JobClientActionKind.SendRequest: SendRequest((uint)action.Task); break;
             case JobClientActionKind.SendTarget: SendTarget((uint)action.Task, action.Server); break;
             case JobClientActionKind.SendData: SendData((uint)action.Task, action.Server, _jobs.TryGetValue(action.Job, out var job) ? job.Payload : default); break;
@@ -90,7 +93,7 @@ internal sealed partial class ClientSession
 
     private void Complete(in JobClientAction action, byte[] payload)
     {
-        if (_jobs.Remove(action.Job, out var job)) job.TrySetResult(new Solution(payload, action.Server, (uint)action.Task));
+        if (_jobs.Remove(action.Job, out var job)) job.TrySetResult(new Solution(payload, action.Server, action.Task));
     }
 
     private void Fail(in JobClientAction action)

@@ -32,6 +32,7 @@ internal sealed partial class ClientSession : IDisposable
     public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, Action<JobRequest> handOver)
     {
         _host = host;
+        Incarnation = (ulong)host.Loop.Time.GetUtcNow().UtcTicks;
         _handOver = handOver;
         var requestQos = host.Qos.GetWriterQos("amlip::request");
         _machine = new JobClient(id, options with { Auction = options.Auction with { HistoryDepth = requestQos.History.Depth } });
@@ -40,21 +41,29 @@ internal sealed partial class ClientSession : IDisposable
         _requests = new WriterQueue(participant, AmlIpTopics.RequestAvailability(service), requestQos, host.Logger);
         _targets = new WriterQueue(participant, AmlIpTopics.TaskTarget(service), host.Qos.GetWriterQos("amlip::target"), host.Logger);
         _data = new DirectWriters(participant, server => AmlIpTopics.TaskData(service, server), host.Qos.GetWriterQos("amlip::data"), MaxDirectWriters, host.Logger);
+        _work = new DirectWriters(participant, server => NativeTopics.Work(service, server), host.Qos.GetWriterQos("amlip::work"), MaxDirectWriters, host.Logger);
+        // The native reader first: from it the servers know that this client's auctions are not for them.
+        _outcomes = participant.CreateReader(NativeTopics.Outcome(service, id), host.Qos.GetReaderQos("amlip::outcome"), new SampleSink(OnOutcome, host.Logger));
+        _availabilities = participant.CreateReader(NativeTopics.Availability(service), host.Qos.GetReaderQos("amlip::availability"),
+            new SampleSink(OnAvailability, host.Logger) { Unmatched = OnAvailabilityUnmatched, LivelinessChanged = OnAvailabilityLiveliness });
         _replies = participant.CreateReader(AmlIpTopics.ReplyAvailable(service, id), host.Qos.GetReaderQos("amlip::reply"), new SampleSink(OnReply, host.Logger));
         _solutions = participant.CreateReader(AmlIpTopics.TaskSolution(service, id), host.Qos.GetReaderQos("amlip::solution"), new SampleSink(OnSolution, host.Logger));
         host.Directory.NodeLost += OnNodeLost;
-        host.Directory.ServerFound += OnServerFound;
-        foreach (var server in host.Directory.Servers) OnServerFound(server);
+        host.Directory.PeerFound += OnPeerFound;
+        foreach (var peer in host.Directory.Peers.ToArray()) OnPeerFound(peer);
     }
 
     /// <summary>The client's id.</summary>
     public NodeId Id => _machine.Id;
 
+    /// <summary>Higher after each start of a client with this id.</summary>
+    public ulong Incarnation { get; }
+
     /// <summary>Whether no new job can be taken because the task numbers are used up.</summary>
     public bool IsExhausted => _machine.IsExhausted;
 
     /// <summary>Whether every request is closed and every job has ended.</summary>
-    public bool IsIdle => _machine.Jobs == 0 && _machine.OpenRequests == 0 && _requests.Count + _targets.Count + _data.Pending == 0;
+    public bool IsIdle => _machine.Jobs == 0 && _machine.OpenRequests == 0 && _requests.Count + _targets.Count + _data.Pending + _work.Pending == 0;
 
     /// <summary>Samples that were repeats, late, or not asked for.</summary>
     public long DroppedSamples { get; private set; }
@@ -86,14 +95,17 @@ internal sealed partial class ClientSession : IDisposable
     }
 
     /// <summary>Waits until all that was said has been heard.</summary>
-    public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [_targets, .. _data.All], timeout);
+    public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [_targets, .. _data.All, .. _work.All], timeout);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _host.Directory.NodeLost -= OnNodeLost;
-        _host.Directory.ServerFound -= OnServerFound;
+        _host.Directory.PeerFound -= OnPeerFound;
         _clock.Dispose();
+        _availabilities.Dispose();
+        _outcomes.Dispose();
+        _work.Dispose();
         _replies.Dispose();
         _solutions.Dispose();
         _requests.Dispose();
@@ -101,12 +113,13 @@ internal sealed partial class ClientSession : IDisposable
         _data.Dispose();
     }
 
-    private void OnServerFound(NodeId node) => Handle(JobClientEvent.PeerFound(node));
+    private void OnPeerFound(NodeId node) => Handle(JobClientEvent.PeerFound(node));
 
     private void OnNodeLost(NodeId node)
     {
-        if (_data.Find(node) is not null) NodeLog.NodeLost(_host.Logger, node);
+        if (_data.Find(node) is not null || _work.Find(node) is not null) NodeLog.NodeLost(_host.Logger, node);
         Handle(JobClientEvent.Lost(node));
         _data.Remove(node);
+        _work.Remove(node);
     }
 }

@@ -4,42 +4,57 @@ using AmlIpNet.Protocol;
 namespace AmlIpNet.Nodes;
 
 /// <summary>
-/// Knows which participant a node lives in, from the ids at the end of the topics that it reads, and says when that participant
-/// is gone. AML-IP's nodes announce nothing else that would tell. Lives on the participant's loop; holds no more than discovery does.
+/// Knows which participant a node lives in, and what it speaks, from the ids at the end of the topics that it reads; and says when that
+/// participant is gone. AML-IP's nodes announce nothing else that would tell. Lives on the participant's loop; holds no more than discovery does.
 /// </summary>
 internal sealed class NodeDirectory : IParticipantListener
 {
-    private readonly Dictionary<NodeId, EntityGuid> _participantOf = [];
+    private readonly Dictionary<NodeId, Entry> _nodes = [];
     private readonly Dictionary<EntityGuid, HashSet<NodeId>> _nodesIn = [];
-    private readonly HashSet<NodeId> _servers = [];
 
     /// <summary>A node's participant is gone.</summary>
     public event Action<NodeId>? NodeLost;
 
-    /// <summary>A Computing node, or another server of the service, is there.</summary>
-    public event Action<NodeId>? ServerFound;
+    /// <summary>A server that takes part in auctions and does not speak the native plane is there.</summary>
+    public event Action<NodeId>? PeerFound;
 
-    /// <summary>The servers that are there.</summary>
-    public IEnumerable<NodeId> Servers => _servers;
+    /// <summary>A client that speaks the native plane is there.</summary>
+    public event Action<NodeId>? NativeClientFound;
+
+    /// <summary>A node of AmlIpNet is there.</summary>
+    public event Action<NodeId>? NativeNodeFound;
 
     /// <summary>Nodes known to be there.</summary>
-    public int Count => _participantOf.Count;
+    public int Count => _nodes.Count;
+
+    /// <summary>The servers that only take part in auctions.</summary>
+    public IEnumerable<NodeId> Peers => With(Role.AuctionServer);
+
+    /// <summary>The clients that speak the native plane.</summary>
+    public IEnumerable<NodeId> NativeClients => With(Role.NativeClient);
 
     /// <summary>Whether the node's participant is there.</summary>
-    public bool IsPresent(NodeId node) => _participantOf.ContainsKey(node);
+    public bool IsPresent(NodeId node) => _nodes.ContainsKey(node);
 
     /// <inheritdoc/>
     public void OnEndpointDiscovered(EndpointInfo endpoint)
     {
-        if (endpoint.Kind != EndpointKind.Reader || !AmlIpTopics.TryParseDirect(endpoint.TopicName, out var kind, out var node)) return;
+        if (endpoint.Kind != EndpointKind.Reader || !TryParse(endpoint.TopicName, out var role, out var node)) return;
         // Others may read the topic too, a recorder for instance: the node itself did first.
-        if (_participantOf.TryAdd(node, endpoint.Participant))
+        if (!_nodes.TryGetValue(node, out var entry))
         {
+            _nodes.Add(node, entry = new Entry(endpoint.Participant));
             if (!_nodesIn.TryGetValue(endpoint.Participant, out var nodes)) _nodesIn.Add(endpoint.Participant, nodes = []);
             nodes.Add(node);
         }
 
-        if (kind == DirectTopic.JobTaskData && _participantOf[node] == endpoint.Participant && _servers.Add(node)) ServerFound?.Invoke(node);
+        if (entry.Participant != endpoint.Participant || (entry.Roles & role) != 0) return;
+        bool wasNative = (entry.Roles & Role.Native) != 0;
+        entry.Roles |= role;
+        if ((role & Role.Native) != 0 && !wasNative) NativeNodeFound?.Invoke(node);
+        if (role == Role.NativeClient) NativeClientFound?.Invoke(node);
+        // A node of AmlIpNet creates its native reader first, so it is known by now what this one is.
+        if (role == Role.AuctionServer && (entry.Roles & Role.NativeServer) == 0) PeerFound?.Invoke(node);
     }
 
     /// <inheritdoc/>
@@ -48,10 +63,42 @@ internal sealed class NodeDirectory : IParticipantListener
         if (!_nodesIn.Remove(participant.Guid, out var nodes)) return;
         foreach (var node in nodes)
         {
-            if (_participantOf.GetValueOrDefault(node) != participant.Guid) continue; // it has come back in another one
-            _participantOf.Remove(node);
-            _servers.Remove(node);
+            if (_nodes.GetValueOrDefault(node)?.Participant != participant.Guid) continue; // it has come back in another one
+            _nodes.Remove(node);
             NodeLost?.Invoke(node);
         }
+    }
+
+    private static bool TryParse(string topic, out Role role, out NodeId node)
+    {
+        role = Role.None;
+        if (NativeTopics.TryParseDirect(topic, out var native, out node))
+        {
+            role = native switch { NativeTopic.JobWork => Role.NativeServer, NativeTopic.JobOutcome => Role.NativeClient, _ => Role.None };
+            return true;
+        }
+
+        if (!AmlIpTopics.TryParseDirect(topic, out var direct, out node)) return false;
+        if (direct == DirectTopic.JobTaskData) role = Role.AuctionServer;
+        return true;
+    }
+
+    private IEnumerable<NodeId> With(Role role) => _nodes
+        .Where(node => (node.Value.Roles & (role == Role.AuctionServer ? role | Role.NativeServer : role)) == role).Select(node => node.Key);
+
+    [Flags]
+    private enum Role
+    {
+        None = 0,
+        AuctionServer = 1,
+        NativeServer = 2,
+        NativeClient = 4,
+        Native = NativeServer | NativeClient,
+    }
+
+    private sealed class Entry(EntityGuid participant)
+    {
+        public readonly EntityGuid Participant = participant;
+        public Role Roles;
     }
 }

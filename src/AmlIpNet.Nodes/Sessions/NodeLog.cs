@@ -16,17 +16,20 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 1203, Level = LogLevel.Warning, Message = "Node {Node} is gone; its jobs go to others.")]
     public static partial void NodeLost(ILogger logger, NodeId node);
 
+    [LoggerMessage(EventId = 1210, Level = LogLevel.Warning, Message = "Node {Node} shows no sign of life; its jobs may get a second attempt elsewhere.")]
+    public static partial void NodeSuspected(ILogger logger, NodeId node);
+
     [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "A sample on {Topic} was malformed and skipped.")]
     public static partial void Malformed(ILogger logger, string topic);
 
     [LoggerMessage(EventId = 1205, Level = LogLevel.Warning, Message = "The handler threw on task {Task} (attempt {Attempt} of {Attempts}).")]
-    public static partial void HandlerThrew(ILogger logger, TaskKey task, int attempt, int attempts, Exception error);
+    public static partial void HandlerThrew(ILogger logger, ExecutionKey task, int attempt, int attempts, Exception error);
 
     [LoggerMessage(EventId = 1206, Level = LogLevel.Error, Message = "Task {Task} ends without a solution: the handler threw each time and no failure reply is set, so its client goes on waiting.")]
-    public static partial void SilentFailure(ILogger logger, TaskKey task);
+    public static partial void SilentFailure(ILogger logger, ExecutionKey task);
 
     [LoggerMessage(EventId = 1207, Level = LogLevel.Error, Message = "Task {Task}: {Reason}")]
-    public static partial void SolutionRefused(ILogger logger, TaskKey task, string reason);
+    public static partial void SolutionRefused(ILogger logger, ExecutionKey task, string reason);
 
     [LoggerMessage(EventId = 1209, Level = LogLevel.Error, Message = "{Action} failed; the node goes on.")]
     public static partial void ActionFailed(ILogger logger, string action, Exception error);

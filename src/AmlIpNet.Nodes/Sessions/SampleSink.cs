@@ -7,8 +7,14 @@ namespace AmlIpNet.Nodes;
 internal delegate void SampleHandler(in Sample sample);
 
 /// <summary>Hands a reader's samples to a method, one by one, and logs who cannot match.</summary>
-internal sealed class SampleSink(SampleHandler handler, ILogger logger, Action<EndpointInfo>? unmatched = null) : IReaderListener
+internal sealed class SampleSink(SampleHandler handler, ILogger logger) : IReaderListener
 {
+    /// <summary>A writer is gone.</summary>
+    public Action<EndpointInfo>? Unmatched { get; init; }
+
+    /// <summary>A writer lost or regained its liveliness.</summary>
+    public Action<EndpointInfo, bool>? LivelinessChanged { get; init; }
+
     /// <inheritdoc/>
     public void OnSamples(ReadOnlySpan<Sample> samples)
     {
@@ -16,7 +22,10 @@ internal sealed class SampleSink(SampleHandler handler, ILogger logger, Action<E
     }
 
     /// <inheritdoc/>
-    public void OnUnmatched(EndpointInfo writer) => unmatched?.Invoke(writer);
+    public void OnUnmatched(EndpointInfo writer) => Unmatched?.Invoke(writer);
+
+    /// <inheritdoc/>
+    public void OnLivelinessChanged(EndpointInfo writer, bool alive) => LivelinessChanged?.Invoke(writer, alive);
 
     /// <inheritdoc/>
     public void OnMismatch(EndpointMismatch mismatch) => NodeLog.Mismatch(logger, mismatch);

@@ -34,16 +34,30 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
     /// <param name="header">The header; copied if it has to wait.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="tag">A number by which <see cref="Replace"/> finds it.</param>
-    public void Send(ReadOnlySpan<byte> header, ReadOnlyMemory<byte> payload = default, uint tag = 0)
+    public void Send(ReadOnlySpan<byte> header, ReadOnlyMemory<byte> payload = default, ulong tag = 0)
     {
         if (_pending.Count == 0 && TryWrite(header, payload.Span)) return;
         _pending.AddLast(new Pending(header.ToArray(), payload, tag));
         if (!_timer.IsArmed) RetryLater();
     }
 
+    /// <summary>Takes a sample out that still waits.</summary>
+    /// <returns>False when it waits no more.</returns>
+    public bool Remove(ulong tag)
+    {
+        for (var node = _pending.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Tag != tag) continue;
+            _pending.Remove(node);
+            return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Puts other bytes in the place of a sample that still waits.</summary>
     /// <returns>False when it waits no more.</returns>
-    public bool Replace(uint tag, ReadOnlySpan<byte> header, ReadOnlyMemory<byte> payload)
+    public bool Replace(ulong tag, ReadOnlySpan<byte> header, ReadOnlyMemory<byte> payload)
     {
         for (var node = _pending.First; node is not null; node = node.Next)
         {
@@ -124,5 +138,5 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
         _retry = _retry * 2 < s_longestRetry ? _retry * 2 : s_longestRetry;
     }
 
-    private readonly record struct Pending(byte[] Header, ReadOnlyMemory<byte> Payload, uint Tag);
+    private readonly record struct Pending(byte[] Header, ReadOnlyMemory<byte> Payload, ulong Tag);
 }

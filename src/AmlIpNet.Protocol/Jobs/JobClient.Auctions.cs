@@ -6,8 +6,13 @@ public sealed partial class JobClient
     private int _asked; // jobs with an open request
     private int _auctioned; // jobs that a server has by auction, lost ones apart
 
-    /// <summary>How many more requests make sense: no more than there are servers to answer them.</summary>
-    private int AuctionRoom => _peers.Count - _asked - _auctioned;
+    private const int RequestsPerPeer = 4; // a peer may have several slots, and the next request is there when it is free
+
+    /// <summary>How many more requests make sense.</summary>
+    private int AskingRoom => _peers.Count * RequestsPerPeer - _asked;
+
+    /// <summary>Whether a server that only takes part in auctions seems to be free for a job that has not been asked for.</summary>
+    private bool IsPeerFree => _peers.Count > _asked + _auctioned;
 
     private void OnPeerFound(NodeId id)
     {
@@ -18,8 +23,8 @@ public sealed partial class JobClient
 
     private void OpenAuctions(TimeSpan now, ICollection<JobClientAction> actions)
     {
-        if (AuctionRoom <= 0) return;
-        for (var job = _waiting.First; job is not null && AuctionRoom > 0; job = job.IsWaiting ? _waiting.After(job) : _waiting.First)
+        if (AskingRoom <= 0) return;
+        for (var job = _waiting.First; job is not null && AskingRoom > 0; job = job.IsWaiting ? _waiting.After(job) : _waiting.First)
         {
             if (job.IsAsked) continue;
             job.InAuction = job.IsAsked = true;

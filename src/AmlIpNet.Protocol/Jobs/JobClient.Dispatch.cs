@@ -23,7 +23,7 @@ public sealed partial class JobClient
     }
 
     // A server of an auction that may be free now is better than a native one that may be free soon.
-    private bool MayPrefetch => _options.Prefetch && AuctionRoom <= 0;
+    private bool MayPrefetch => _options.Prefetch && !IsPeerFree;
 
     private bool HasRoom()
     {

@@ -1,0 +1,82 @@
+using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet.Nodes;
+
+// The native plane of a client: availabilities and outcomes in, work and cancels out.
+internal sealed partial class ClientSession
+{
+    private const int MaxAvailabilityWriters = 65_536;
+
+    private readonly Dictionary<ulong, NodeId> _serverOfWriter = [];
+    private readonly DirectWriters _work;
+    private readonly IDataReader _availabilities;
+    private readonly IDataReader _outcomes;
+    private OutcomeMessage _outcome; // the one that is being handled
+
+    /// <summary>Native servers whose availability has been read, with their attributes' host and counters, for those who ask.</summary>
+    public int NativeServers => _machine.Servers;
+
+    private void OnAvailability(in Sample sample)
+    {
+        if (!AvailabilityMessage.TryRead(sample.Header.Span, out var message, out _, out var held) || !message.Server.IsAddressable)
+        {
+            CountMalformed(_availabilities);
+            return;
+        }
+
+        if (_serverOfWriter.Count < MaxAvailabilityWriters) _serverOfWriter[sample.Writer] = message.Server;
+        Handle(JobClientEvent.Availability(message.Server, message.Load, held.Of(Id)));
+    }
+
+    private void OnAvailabilityLiveliness(EndpointInfo writer, bool alive)
+    {
+        if (!_serverOfWriter.TryGetValue(writer.Handle, out var server)) return;
+        if (!alive) NodeLog.NodeSuspected(_host.Logger, server);
+        Handle(alive ? JobClientEvent.Trusted(server) : JobClientEvent.Suspected(server));
+    }
+
+    private void OnAvailabilityUnmatched(EndpointInfo writer) => _serverOfWriter.Remove(writer.Handle);
+
+    private void OnOutcome(in Sample sample)
+    {
+        if (!OutcomeMessage.TryRead(sample.Header.Span, out var message) || !message.Describes(sample.Payload))
+        {
+            CountMalformed(_outcomes);
+            return;
+        }
+
+        if (message.ClientIncarnation != Incarnation)
+        {
+            DroppedSamples++;
+            return;
+        }
+
+        _outcome = message;
+        Handle(JobClientEvent.Outcome(message.Server, message.Load, message.LastTask, message.Task, message.Kind, message.Code, message.Text), sample.Payload);
+        _outcome = default;
+    }
+
+    private void SendWork(in JobClientAction action)
+    {
+        var job = _jobs[action.Job];
+        var message = new WorkMessage(WorkKind.Job, Id, Incarnation, action.Incarnation, action.Job, action.Task, action.TimeLeft, job.Options.Priority, job.Payload.Length);
+        Span<byte> header = stackalloc byte[WorkMessage.GetLargestSize()];
+        _work.Get(action.Server).Send(header[..message.Write(header)], job.Payload, action.Task);
+    }
+
+    private void SendCancel(in JobClientAction action)
+    {
+        if (_work.Find(action.Server) is not { } writer) return;
+        if (!action.Flag && writer.Remove(action.Task)) return; // it has not left yet
+        var message = new WorkMessage(action.Flag ? WorkKind.Recall : WorkKind.Cancel, Id, Incarnation, action.Incarnation, action.Job, action.Task);
+        Span<byte> header = stackalloc byte[WorkMessage.GetLargestSize()];
+        writer.Send(header[..message.Write(header)]);
+    }
+
+    private void ReportProgress(in JobClientAction action)
+    {
+        if (!_jobs.TryGetValue(action.Job, out var job) || job.Options.Progress is not { } progress) return;
+        progress.Report(new JobProgress(action.Server, action.Task, _outcome.Progress, _outcome.Text ?? ""));
+    }
+}
