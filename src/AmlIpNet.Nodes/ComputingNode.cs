@@ -69,7 +69,7 @@ public sealed class ComputingNode : IAsyncDisposable
         await OnLoopAsync(() =>
         {
             foreach (var permit in permits) _session.Add(permit);
-            _session.SetAnswering(true);
+            _session.SetTaking(true);
         }).ConfigureAwait(false);
 
         var ended = Task.WhenAll(permits.Select(permit => permit.Ended));
@@ -107,7 +107,7 @@ public sealed class ComputingNode : IAsyncDisposable
         await OnLoopAsync(() =>
         {
             _session.Add(permit);
-            _session.SetAnswering(true);
+            _session.SetTaking(true);
         }).ConfigureAwait(false);
         using (cancellationToken.UnsafeRegister(_ => _host.Loop.Post(() => _session.Revoke(permit)), null))
         {
@@ -141,8 +141,7 @@ public sealed class ComputingNode : IAsyncDisposable
         {
             await _host.RunOnLoopAsync(() =>
             {
-                _session.SetAnswering(false);
-                _session.AbandonAll();
+                _session.Leave();
             }).ConfigureAwait(false);
             await _session.WaitForAcknowledgmentsAsync(_options.CloseTimeout).ConfigureAwait(false);
         }
@@ -155,12 +154,12 @@ public sealed class ComputingNode : IAsyncDisposable
     private async Task DrainAsync(Permit[] permits)
     {
         var disengaged = Task.CompletedTask;
-        await OnLoopAsync(() => disengaged = _session.StopAnswering()).ConfigureAwait(false);
+        await OnLoopAsync(() => disengaged = _session.Drain()).ConfigureAwait(false);
         await Task.WhenAny(disengaged, Task.Delay(_options.DrainTimeout, _host.Loop.Time)).ConfigureAwait(false);
         await OnLoopAsync(() =>
         {
             foreach (var permit in permits) _session.Revoke(permit, abandon: true);
-            if (_session.HasPermits) _session.SetAnswering(true); // those of other calls
+            if (_session.HasPermits) _session.SetTaking(true); // those of other calls
         }).ConfigureAwait(false);
     }
 

@@ -29,6 +29,7 @@ public sealed class MainNode : IAsyncDisposable
         _clientOptions = new JobClientOptions
         {
             MaxDeaths = options.MaxDeaths,
+            Lease = options.Lease,
             Auction = new MultiServiceClientOptions { MaxOpenRequests = options.MaxOpenRequests, TaskLimit = taskLimit },
         };
         _session = OpenSession();
@@ -66,6 +67,7 @@ public sealed class MainNode : IAsyncDisposable
     /// <exception cref="JobFailedException">The handler failed as often as the job allows.</exception>
     /// <exception cref="JobQuarantinedException">Each node that held the job died.</exception>
     /// <exception cref="JobTimedOutException">The job's time limit is over.</exception>
+    /// <exception cref="TooManyJobsException">There is no room, and <see cref="MainNodeOptions.RefuseWhenFull"/> is on.</exception>
     /// <exception cref="NodeClosedException">The node was disposed.</exception>
     /// <exception cref="OperationCanceledException">The job was given up.</exception>
     public ValueTask<Solution> RequestJobSolutionAsync(Job job, CancellationToken cancellationToken = default) =>
@@ -83,7 +85,7 @@ public sealed class MainNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         ThrowIfTooLarge(job);
-        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!_room.Wait(0, CancellationToken.None)) await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ThrowIfClosed();
@@ -154,6 +156,12 @@ public sealed class MainNode : IAsyncDisposable
             _retiring[i].Dispose();
             _retiring.RemoveAt(i);
         }
+    }
+
+    private Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        if (!_options.RefuseWhenFull) return _room.WaitAsync(cancellationToken);
+        throw new TooManyJobsException($"The Main node {Id} has {_options.MaxJobs:N0} jobs under way: send this one later, or raise {nameof(MainNodeOptions.MaxJobs)}.");
     }
 
     private async Task<Solution> AwaitOrCancelAsync(JobRequest request, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
 namespace AmlIpNet.Cli.Handlers;
 
-/// <summary>The command of <c>--exec</c> failed for a job.</summary>
-internal sealed class ExecFailedException(string message) : AmlIpException(message);
+/// <summary>A command gave no solution. The code is its exit code, or 1 when it is not the command that failed.</summary>
+internal sealed class ExecFailedException(string message, int code = 1) : HandlerException(code, message);

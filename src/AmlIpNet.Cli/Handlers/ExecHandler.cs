@@ -32,7 +32,7 @@ internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHa
             cancellationToken.ThrowIfCancellationRequested();
             return process.ExitCode == 0
                 ? Solution.FromMemory(output)
-                : throw new ExecFailedException($"The command '{command}' ended with exit code {process.ExitCode} for task {job.TaskId} of {job.Client}.");
+                : throw new ExecFailedException($"The command '{command}' ended with exit code {process.ExitCode} for task {job.TaskId} of {job.Client}.", process.ExitCode);
         }
         finally
         {

@@ -11,10 +11,13 @@ public sealed class Job : Message
 {
     private Job(ReadOnlyMemory<byte> payload) : base(payload) { }
 
-    internal Job(ReadOnlyMemory<byte> payload, NodeId client, ulong taskId) : this(payload)
+    private readonly Execution? _execution;
+
+    internal Job(Execution execution) : this(execution.Payload)
     {
-        Client = client;
-        TaskId = taskId;
+        _execution = execution;
+        Client = execution.Key.Client;
+        TaskId = execution.Key.Task;
     }
 
     /// <summary>On a Computing node: who asks. Undefined on the asking side.</summary>
@@ -22,6 +25,18 @@ public sealed class Job : Message
 
     /// <summary>On a Computing node: the client's number for this task. 0 on the asking side.</summary>
     public ulong TaskId { get; }
+
+    /// <summary>On a Computing node: tells the asking side how far the job is. Cheap; reports that come too fast are overtaken by later ones. An
+    /// AML-IP client does not hear of it.</summary>
+    /// <param name="fraction">What share is done, 0 to 1; null if that is not known.</param>
+    /// <param name="text">A few words, cut off after 4,096 bytes.</param>
+    /// <exception cref="InvalidOperationException">The job is not being executed here.</exception>
+    public void ReportProgress(double? fraction, string text = "")
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (_execution is null) throw new InvalidOperationException("Progress can be reported by the handler of a job only.");
+        _execution.Report(fraction is { } f ? Math.Clamp(f, 0, 1) : null, text);
+    }
 
     /// <summary>Copies the bytes.</summary>
     public static Job FromBytes(ReadOnlySpan<byte> payload) => new(payload.ToArray());

@@ -1,4 +1,5 @@
 using System.Text;
+using AmlIpNet.Protocol;
 using static AmlIpNet.InvalidOptionsException;
 
 namespace AmlIpNet;
@@ -35,6 +36,13 @@ public sealed record MainNodeOptions : NodeOptions
     /// <summary>How many jobs may be under way at a time; further calls wait for their turn. Default 10,000.</summary>
     public int MaxJobs { get; init; } = 10_000;
 
+    /// <summary>What a call does when so many jobs are under way: wait for its turn (the default), or throw <see cref="TooManyJobsException"/> at once.</summary>
+    public bool RefuseWhenFull { get; init; }
+
+    /// <summary>How long a job that was sent may go without a sign that its node has it, before it is sent to another one beside it. AML-IP's nodes give
+    /// no such sign and are waited for. Default 3 s.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How many Computing nodes may die while they hold a job before it is given up. Default 3.</summary>
     public int MaxDeaths { get; init; } = 3;
 
@@ -46,6 +54,7 @@ public sealed record MainNodeOptions : NodeOptions
     {
         base.Validate();
         ThrowUnless(MaxJobs is >= 1 and <= 10_000_000, nameof(MaxJobs), MaxJobs, "use 1 to 10,000,000");
+        ThrowUnless(Lease >= TimeSpan.FromMilliseconds(10) && Lease <= TimeSpan.FromHours(1), nameof(Lease), Lease, "use 10 ms to 1 h");
         ThrowUnless(MaxDeaths is >= 1 and <= 1_000, nameof(MaxDeaths), MaxDeaths, "use 1 to 1,000");
         ThrowUnless(MaxOpenRequests is >= 1 and <= 100_000, nameof(MaxOpenRequests), MaxOpenRequests, "use 1 to 100,000");
     }
@@ -63,6 +72,9 @@ public sealed record ComputingNodeOptions : NodeOptions
     /// <summary>What is sent as the solution when the handler threw each time. Null, the default: nothing; the client goes on
     /// waiting, since AML-IP has no message for a failure.</summary>
     public ReadOnlyMemory<byte>? FailureReply { get; init; }
+
+    /// <summary>Bounds and patience of the machine that assigns the slots.</summary>
+    internal JobServerOptions Machine { get; init; } = new();
 
     /// <summary>How long a node that stops taking jobs goes on for those that it has already answered for. Default 5 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -22,6 +22,15 @@ public sealed class JobFailedException(string message, int code, IReadOnlyList<A
     public int Code { get; } = code;
 }
 
+/// <summary>For handlers to throw: the job failed, for a reason that its sender is to know.</summary>
+/// <param name="code">A number that says why, for programs; not 0.</param>
+/// <param name="message">What happened and what to do, for people; cut off after 4,096 bytes.</param>
+public class HandlerException(int code, string message) : AmlIpException(message)
+{
+    /// <summary>Why, for programs.</summary>
+    public int Code { get; } = code;
+}
+
 /// <summary>The job's time limit was over before it had a solution.</summary>
 public sealed class JobTimedOutException(string message, IReadOnlyList<AttemptRecord> attempts) : JobException(message, attempts);
 

@@ -3,34 +3,61 @@ using AmlIpNet.Protocol;
 
 namespace AmlIpNet.Nodes;
 
-/// <summary>A task that this node is to execute: its data, and the switch that tells its handler that nobody waits any more. Its handler runs on
-/// the thread pool, its end on the loop.</summary>
-internal sealed class Execution(ServerSession session, TaskKey key, byte[] payload) : IThreadPoolWorkItem, ILoopItem
+/// <summary>An attempt that this node is to execute: its data, and the switch that tells its handler that nobody waits any more. Its handler runs on
+/// the thread pool, its end and its progress on the loop.</summary>
+internal sealed class Execution(ServerSession session, ExecutionKey key, byte[] payload) : IThreadPoolWorkItem, ILoopItem
 {
     private readonly CancellationTokenSource _cancellation = new();
+    private ProgressNote? _progress;
 
-    public TaskKey Key { get; } = key;
+    public ExecutionKey Key { get; } = key;
 
     public byte[] Payload { get; } = payload;
 
     public CancellationToken Cancelled => _cancellation.Token;
 
-    /// <summary>The client is gone. Written and read on the loop.</summary>
-    public bool IsAbandoned { get; private set; }
-
     /// <summary>The leave to execute it, from the call of its handler on. Written on the loop.</summary>
     public Permit? Permit { get; set; }
 
-    /// <summary>What the handler gave, or what is sent in its place; null for nothing.</summary>
+    /// <summary>What the handler gave; null for nothing.</summary>
     public ReadOnlyMemory<byte>? Result { get; set; }
+
+    /// <summary>Why the handler gave nothing.</summary>
+    public (int Code, string Text) Failure { get; set; }
+
+    /// <summary>The newest progress, and whether it is new since the last look.</summary>
+    public ProgressNote? Progress => Volatile.Read(ref _progress);
 
     void IThreadPoolWorkItem.Execute() => _ = session.ExecuteAsync(this);
 
     void ILoopItem.Run() => session.End(this);
 
-    public void Abandon()
+    /// <summary>The node gives the job up, unless its handler still solves it: that is no fault of the job.</summary>
+    public bool IsHandedBack { get; private set; }
+
+    public void HandBack()
     {
-        IsAbandoned = true;
-        _ = _cancellation.CancelAsync(); // its callbacks are the user's: never on the loop
+        IsHandedBack = true;
+        Cancel();
+    }
+
+    public void Cancel() => _ = _cancellation.CancelAsync(); // its callbacks are the user's: never on the loop
+
+    /// <summary>The handler tells how far it is; on any thread. What the loop has not looked at yet is overtaken.</summary>
+    public void Report(double? fraction, string text)
+    {
+        var note = new ProgressNote(fraction, text);
+        var before = Interlocked.Exchange(ref _progress, note);
+        if (before is null || before.IsSeen) session.Post(this, note);
+    }
+
+    internal sealed class ProgressNote(double? fraction, string text)
+    {
+        public double? Fraction { get; } = fraction;
+
+        public string Text { get; } = text;
+
+        /// <summary>Whether the loop has been told of one since. Written on the loop.</summary>
+        public bool IsSeen { get; set; }
     }
 }

@@ -31,16 +31,26 @@ internal sealed partial class ServerSession
         else Failed++;
         bool goesOn = permit.IsStanding && !permit.IsRevoked;
         if (goesOn) _idle.AddLast(permit);
-        else UpdateCapacity(); // before the machine hears that a slot is free
-        Handle(solved ? ServerEvent.Solved(execution.Key) : ServerEvent.Failed(execution.Key));
-        if (!solved) _executions.Remove(execution.Key);
+        else UpdateSlots(); // before the machine hears that a slot is free
+        Handle(solved ? JobServerEvent.Solved(execution.Key)
+            : execution.IsHandedBack ? JobServerEvent.HandedBack(execution.Key)
+            : JobServerEvent.Failed(execution.Key, execution.Failure.Code, execution.Failure.Text));
+        _executions.Remove(execution.Key);
         if (!goesOn) permit.End();
     }
 
+    /// <summary>Has the loop look at a progress.</summary>
+    public void Post(Execution execution, Execution.ProgressNote note) => _host.Loop.Post(() =>
+    {
+        note.IsSeen = true;
+        if (execution.Result is null) Handle(JobServerEvent.Progress(execution.Key));
+    });
+
     private async Task<ReadOnlyMemory<byte>?> TryHandlerAsync(Execution execution, JobHandler handler)
     {
-        var job = new Job(execution.Payload, execution.Key.Client, execution.Key.Task);
-        int attempts = _options.HandlerRetries + 1;
+        var job = new Job(execution);
+        // A native client has its own budget, and tries elsewhere; an AML-IP client would never hear of a failure.
+        int attempts = execution.Key.IsAuction ? _options.HandlerRetries + 1 : 1;
         for (int attempt = 1; attempt <= attempts && !execution.Cancelled.IsCancellationRequested; attempt++)
         {
             try
@@ -50,20 +60,21 @@ internal sealed partial class ServerSession
             }
             catch (OperationCanceledException) when (execution.Cancelled.IsCancellationRequested)
             {
-                return null;
+                break;
             }
             catch (Exception error)
             {
                 NodeLog.HandlerThrew(_host.Logger, execution.Key, attempt, attempts, error);
+                execution.Failure = error is HandlerException { Code: var code } ? (code, error.Message) : (1, $"{error.GetType().Name}: {error.Message}");
             }
         }
 
-        if (execution.Cancelled.IsCancellationRequested) return null;
+        if (execution.Cancelled.IsCancellationRequested || !execution.Key.IsAuction) return null;
         if (_options.FailureReply is null) NodeLog.SilentFailure(_host.Logger, execution.Key);
         return _options.FailureReply;
     }
 
-    private ReadOnlyMemory<byte> Checked(TaskKey key, Solution? solution)
+    private ReadOnlyMemory<byte> Checked(ExecutionKey key, Solution? solution)
     {
         int limit = _options.Network.MaxPayloadBytes;
         if (solution is not null && solution.Payload.Length <= limit) return solution.Payload;

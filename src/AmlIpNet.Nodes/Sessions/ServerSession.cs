@@ -4,8 +4,8 @@ using AmlIpNet.Protocol;
 namespace AmlIpNet.Nodes;
 
 /// <summary>
-/// Runs a <see cref="MultiServiceServer"/> on a participant: requests, targets, data and lost nodes in, replies and solutions
-/// out; handlers run on the thread pool. Everything but the constructor's and disposer's caller lives on the participant's loop.
+/// Runs a <see cref="JobServer"/> on a participant: work, requests, targets, data, found and lost nodes in, outcomes, availabilities, replies and
+/// solutions out; handlers run on the thread pool. Everything but the constructor's and disposer's caller lives on the participant's loop.
 /// </summary>
 internal sealed partial class ServerSession : IDisposable
 {
@@ -13,9 +13,9 @@ internal sealed partial class ServerSession : IDisposable
 
     private readonly NodeHost _host;
     private readonly ComputingNodeOptions _options;
-    private readonly MultiServiceServer _machine;
-    private readonly List<ServerAction> _actions = [];
-    private readonly Dictionary<TaskKey, Execution> _executions = [];
+    private readonly JobServer _machine;
+    private readonly List<JobServerAction> _actions = [];
+    private readonly Dictionary<ExecutionKey, Execution> _executions = [];
     private readonly LinkedList<Permit> _idle = new();
     private readonly HashSet<Permit> _busy = [];
     private readonly DirectWriters _replies;
@@ -30,14 +30,21 @@ internal sealed partial class ServerSession : IDisposable
     {
         _host = host;
         _options = options;
-        _machine = new MultiServiceServer(host.Id);
+        _machine = new JobServer(host.Id, (ulong)host.Loop.Time.GetUtcNow().UtcTicks, options.Machine);
+        _attributes = [new("host", Environment.MachineName)];
         _clock = new MachineClock(host.Loop, OnTime);
         var (participant, qos, log) = (host.Participant, host.Qos, host.Logger);
         _replies = new DirectWriters(participant, client => AmlIpTopics.ReplyAvailable(service, client), qos.GetWriterQos("amlip::reply"), MaxDirectWriters, log);
         _solutions = new DirectWriters(participant, client => AmlIpTopics.TaskSolution(service, client), qos.GetWriterQos("amlip::solution"), MaxDirectWriters, log);
+        _outcomes = new DirectWriters(participant, client => NativeTopics.Outcome(service, client), qos.GetWriterQos("amlip::outcome"), MaxDirectWriters, log);
+        _availability = new WriterQueue(participant, NativeTopics.Availability(service), qos.GetWriterQos("amlip::availability"), log);
         host.Directory.NodeLost += OnNodeLost;
+        host.Directory.NativeClientFound += OnNativeClientFound;
+        foreach (var client in host.Directory.NativeClients.ToArray()) OnNativeClientFound(client);
         _readers =
         [
+            // The native reader first: from it the clients know that this server needs no auctions.
+            participant.CreateReader(NativeTopics.Work(service, host.Id), qos.GetReaderQos("amlip::work"), new SampleSink(OnWork, log)),
             participant.CreateReader(AmlIpTopics.TaskData(service, host.Id), qos.GetReaderQos("amlip::data"), new SampleSink(OnData, log)),
             participant.CreateReader(AmlIpTopics.TaskTarget(service), qos.GetReaderQos("amlip::target"), new SampleSink(OnTarget, log)),
             participant.CreateReader(AmlIpTopics.RequestAvailability(service), qos.GetReaderQos("amlip::request"), new SampleSink(OnRequest, log)),
@@ -63,15 +70,15 @@ internal sealed partial class ServerSession : IDisposable
     /// <summary>Requests forgotten because too many were open.</summary>
     public long ForgottenRequests => _machine.ForgottenRequests;
 
-    /// <summary>Whether requests are answered.</summary>
-    public void SetAnswering(bool answering) => Handle(ServerEvent.SetAnswering(answering));
+    /// <summary>Whether new jobs are taken.</summary>
+    public void SetTaking(bool taking) => Handle(JobServerEvent.SetTaking(taking));
 
-    /// <summary>Answers no more requests.</summary>
-    /// <returns>Completes when every task that this node has answered for has ended.</returns>
-    public Task StopAnswering()
+    /// <summary>Takes no more jobs, and hands back those that have not started.</summary>
+    /// <returns>Completes when every task that this node has, or has answered for, has ended.</returns>
+    public Task Drain()
     {
         _disengaged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        SetAnswering(false);
+        SetTaking(false);
         return _disengaged.Task;
     }
 
@@ -85,7 +92,7 @@ internal sealed partial class ServerSession : IDisposable
         }
 
         _idle.AddLast(permit);
-        UpdateCapacity();
+        UpdateSlots();
     }
 
     /// <summary>Takes a permit back: at once when it is idle, or else after the job that it executes.</summary>
@@ -97,11 +104,11 @@ internal sealed partial class ServerSession : IDisposable
         if (_idle.Remove(permit))
         {
             permit.End();
-            UpdateCapacity();
+            UpdateSlots();
         }
         else if (abandon)
         {
-            _executions.Values.FirstOrDefault(execution => execution.Permit == permit)?.Abandon();
+            _executions.Values.FirstOrDefault(execution => execution.Permit == permit)?.HandBack();
             permit.End();
         }
     }
@@ -109,11 +116,12 @@ internal sealed partial class ServerSession : IDisposable
     /// <summary>Whether jobs may run with any permit that has not been revoked.</summary>
     public bool HasPermits => _idle.Count > 0 || _busy.Any(permit => !permit.IsRevoked);
 
-    /// <summary>Lets every running handler know that the node goes.</summary>
-    public void AbandonAll()
+    /// <summary>Hands everything back, lets every running handler know that the node goes, and says so to all.</summary>
+    public void Leave()
     {
         _closing = new NodeClosedException($"The Computing node {_host.Id} was disposed while it took jobs: stop it before.");
-        foreach (var execution in _executions.Values) execution.Abandon();
+        Handle(JobServerEvent.Leave);
+        foreach (var execution in _executions.Values) execution.Cancel();
         foreach (var permit in _idle.Concat(_busy))
         {
             permit.IsRevoked = true;
@@ -121,28 +129,32 @@ internal sealed partial class ServerSession : IDisposable
         }
 
         _idle.Clear();
-        UpdateCapacity();
+        UpdateSlots();
     }
 
     /// <summary>Waits until the solutions have been heard.</summary>
-    public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [.. _solutions.All], timeout);
+    public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [_availability, .. _solutions.All, .. _outcomes.All], timeout);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _host.Directory.NodeLost -= OnNodeLost;
+        _host.Directory.NativeClientFound -= OnNativeClientFound;
         _clock.Dispose();
         foreach (var reader in _readers) reader.Dispose();
         _replies.Dispose();
         _solutions.Dispose();
+        _outcomes.Dispose();
+        _availability.Dispose();
     }
 
-    private void UpdateCapacity() => Handle(ServerEvent.SetCapacity(_idle.Count + _busy.Count));
+    private void UpdateSlots() => Handle(JobServerEvent.SetSlots(_idle.Count + _busy.Count));
 
     private void OnNodeLost(NodeId node)
     {
-        Handle(ServerEvent.ClientLost(node));
+        Handle(JobServerEvent.ClientLost(node));
         _replies.Remove(node);
         _solutions.Remove(node);
+        _outcomes.Remove(node);
     }
 }

@@ -6,6 +6,9 @@ public sealed partial class JobServer
     /// <summary>The highest native task received of the client's present incarnation; 0 for none.</summary>
     public ulong LastTask(NodeId client) => _clients.TryGetValue(client, out var known) ? known.LastTask : 0;
 
+    /// <summary>The client's present incarnation as far as it has spoken; 0 for none.</summary>
+    public ulong IncarnationOf(NodeId client) => _clients.TryGetValue(client, out var known) ? known.Incarnation : 0;
+
     /// <returns>False when the sample is of an earlier incarnation than the client's present one. The client is null when there is no room for it.</returns>
     private bool TryHear(NodeId id, ulong incarnation, ICollection<JobServerAction> actions, out Client? client)
     {

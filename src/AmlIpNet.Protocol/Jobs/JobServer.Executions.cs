@@ -65,6 +65,10 @@ public sealed partial class JobServer
         {
             Refuse(key, attempt.Job, attempt.Reason, actions);
         }
+        else if (end == OutcomeKind.Refused)
+        {
+            Refuse(key, attempt.Job, RefusalReason.Draining, actions);
+        }
         else
         {
             if (end == OutcomeKind.Solution) Solved++;

@@ -83,7 +83,7 @@ public sealed partial class JobServer
             case JobServerEventKind.Target: OnTarget(input.Key, input.Server, now, actions); break;
             case JobServerEventKind.Data: OnData(input.Key, input.Server, now, actions); break;
             case JobServerEventKind.Solved: OnEnded(input.Key, OutcomeKind.Solution, 0, null, now, actions); break;
-            case JobServerEventKind.Failed: OnEnded(input.Key, OutcomeKind.Failed, input.Number, input.Text, now, actions); break;
+            case JobServerEventKind.Failed: OnEnded(input.Key, input.Flag ? OutcomeKind.Refused : OutcomeKind.Failed, input.Number, input.Text, now, actions); break;
             case JobServerEventKind.Progress: OnProgress(input.Key, now, actions); break;
             case JobServerEventKind.NativeClientFound: OnNativeClientFound(input.Key.Client, actions); break;
             case JobServerEventKind.ClientLost: OnClientLost(input.Key.Client, now, actions); break;

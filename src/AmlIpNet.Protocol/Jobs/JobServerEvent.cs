@@ -79,7 +79,7 @@ public readonly record struct JobServerEvent(JobServerEventKind Kind)
     /// <summary>The new number of slots; 0 or 1 for taking and guarded. Of a failure: the handler's code.</summary>
     public int Number { get; init; }
 
-    /// <summary>Of a cancel: only if the attempt has not started.</summary>
+    /// <summary>Of a cancel: only if the attempt has not started. Of a failure: this node gave it up.</summary>
     public bool Flag { get; init; }
 
     /// <summary>Of a failure: the handler's message.</summary>
@@ -107,6 +107,9 @@ public readonly record struct JobServerEvent(JobServerEventKind Kind)
 
     /// <summary>The handler gave none.</summary>
     public static JobServerEvent Failed(ExecutionKey key, int code = 0, string? text = null) => new(JobServerEventKind.Failed) { Key = key, Number = code, Text = text };
+
+    /// <summary>The handler gave none because this node told it to stop: no fault of the job.</summary>
+    public static JobServerEvent HandedBack(ExecutionKey key) => new(JobServerEventKind.Failed) { Key = key, Flag = true };
 
     /// <summary>The handler tells how far it is; what it told is the session's.</summary>
     public static JobServerEvent Progress(ExecutionKey key) => new(JobServerEventKind.Progress) { Key = key };

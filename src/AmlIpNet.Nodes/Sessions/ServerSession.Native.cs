@@ -1,0 +1,62 @@
+using System.Buffers;
+using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet.Nodes;
+
+// The native plane of a server: work in, outcomes and availabilities out.
+internal sealed partial class ServerSession
+{
+    private readonly KeyValuePair<string, string>[] _attributes;
+    private readonly DirectWriters _outcomes;
+    private readonly WriterQueue _availability;
+
+    private void OnWork(in Sample sample)
+    {
+        if (!WorkMessage.TryRead(sample.Header.Span, out var work) || !work.Describes(sample.Payload) || !work.Client.IsAddressable)
+        {
+            CountMalformed("work");
+            return;
+        }
+
+        _workClient = (work.Client, work.ClientIncarnation);
+        Handle(work.Kind == WorkKind.Job
+            ? JobServerEvent.Work(work.Client, work.ClientIncarnation, work.ServerIncarnation, work.Job, work.Task, work.Priority, work.TimeLeft)
+            : JobServerEvent.CancelWork(work.Client, work.ClientIncarnation, work.ServerIncarnation, work.Task, work.Kind == WorkKind.Recall), sample.Payload);
+        _workClient = default;
+    }
+
+    private (NodeId Id, ulong Incarnation) _workClient; // whose work is being handled
+
+    private void SendOutcome(in JobServerAction action)
+    {
+        var client = action.Key.Client;
+        _executions.TryGetValue(action.Key, out var execution);
+        var payload = action.What == OutcomeKind.Solution ? execution!.Result!.Value : default;
+        var progress = action.What == OutcomeKind.Progress ? execution?.Progress : null;
+        ulong incarnation = client == _workClient.Id ? _workClient.Incarnation : _machine.IncarnationOf(client);
+        var message = new OutcomeMessage(action.What, _host.Id, _machine.LoadFor(client), incarnation, action.Job, action.Key.Task, _machine.LastTask(client),
+            action.Code, progress?.Text ?? action.Text, progress?.Fraction, payload.Length);
+        Send(_outcomes.Get(client), message, payload);
+    }
+
+    private static void Send(WriterQueue writer, in OutcomeMessage message, ReadOnlyMemory<byte> payload)
+    {
+        int size = message.GetLargestSize();
+        byte[]? rented = null;
+        Span<byte> header = size <= 512 ? stackalloc byte[512] : rented = ArrayPool<byte>.Shared.Rent(size);
+        writer.Send(header[..message.Write(header)], payload);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    private void PublishAvailability()
+    {
+        var held = _machine.Held;
+        var message = new AvailabilityMessage(_host.Id, _machine.LoadFor(default), (ulong)Solved, (ulong)Failed);
+        byte[] header = ArrayPool<byte>.Shared.Rent(AvailabilityMessage.GetLargestSize(_attributes, held.Count));
+        _availability.Send(header.AsSpan(0, message.Write(header, _attributes, held)));
+        ArrayPool<byte>.Shared.Return(header);
+    }
+
+    private void OnNativeClientFound(NodeId client) => Handle(JobServerEvent.NativeClientFound(client));
+}
