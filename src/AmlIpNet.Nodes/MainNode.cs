@@ -124,7 +124,7 @@ public sealed class MainNode : IAsyncDisposable
 
     private ClientSession OpenSession()
     {
-        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, Submit);
+        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, _options.NativePlane, Submit);
         _host.Status.Publish(_host.Id, NodeState.Running);
         return session;
     }

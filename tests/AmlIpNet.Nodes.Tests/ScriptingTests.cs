@@ -26,9 +26,9 @@ public abstract class ScriptingTests : NodeTestBase
         using var stop = new CancellationTokenSource();
         var worker = Task.Run(() => computing.ProcessJobs((byte[] bytes) => [.. bytes.Reverse()], stop.Token));
         NodeId solver = default;
-        uint task = 99;
+        ulong task = 99;
         byte[] solution = await Task.Run(() => main.RequestJobSolution([1, 2, 3], out solver, out task, s_limit));
-        string text = await Task.Run(() => main.RequestJobSolution("ab", out _, out uint _, s_limit));
+        string text = await Task.Run(() => main.RequestJobSolution("ab", out _, out ulong _, s_limit));
         await stop.CancelAsync();
         await worker;
         Assert.Equal([3, 2, 1], solution);

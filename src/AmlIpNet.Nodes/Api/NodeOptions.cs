@@ -13,6 +13,9 @@ public abstract record NodeOptions
     /// <summary>The domain and how to reach it.</summary>
     public NetworkOptions Network { get; init; } = new();
 
+    /// <summary>Whether to speak the native plane with nodes that do, which is faster and loses nothing. Off: only AML-IP's own protocol, with everybody. Default on.</summary>
+    public bool NativePlane { get; init; } = true;
+
     /// <summary>How long disposing may take to say farewell: unsent samples and acknowledgments. Default 2 s.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -8,22 +8,22 @@ internal sealed partial class ClientSession
 {
     private void OnReply(in Sample sample)
     {
-        if (!MsReference.TryRead(sample.Header.Span, out var reply) || !reply.Server.IsAddressable) CountMalformed(_replies);
+        if (!MsReference.TryRead(sample.Header.Span, out var reply) || !reply.Server.IsAddressable) CountMalformed("reply_available");
         else if (reply.Client != Id) DroppedSamples++;
         else Handle(JobClientEvent.Reply(reply.Task, reply.Server));
     }
 
     private void OnSolution(in Sample sample)
     {
-        if (!MsDataHeader.TryRead(sample.Header.Span, out var header) || !header.Describes(sample.Payload)) CountMalformed(_solutions);
+        if (!MsDataHeader.TryRead(sample.Header.Span, out var header) || !header.Describes(sample.Payload)) CountMalformed("task_solution");
         else if (header.Client != Id) DroppedSamples++;
         else Handle(JobClientEvent.Solution(header.Task, header.Server), sample.Payload);
     }
 
-    private void CountMalformed(IDataReader reader)
+    private void CountMalformed(string topic)
     {
         MalformedSamples++;
-        NodeLog.Malformed(_host.Logger, reader.Topic.Name);
+        NodeLog.Malformed(_host.Logger, topic);
     }
 
     private void Handle(in JobClientEvent input, byte[]? payload = null)

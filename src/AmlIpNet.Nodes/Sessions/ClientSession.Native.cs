@@ -10,8 +10,9 @@ internal sealed partial class ClientSession
 
     private readonly Dictionary<ulong, NodeId> _serverOfWriter = [];
     private readonly DirectWriters _work;
-    private readonly IDataReader _availabilities;
-    private readonly IDataReader _outcomes;
+    private readonly bool _isNative;
+    private readonly IDataReader? _availabilities;
+    private readonly IDataReader? _outcomes;
     private OutcomeMessage _outcome; // the one that is being handled
 
     /// <summary>Native servers whose availability has been read, with their attributes' host and counters, for those who ask.</summary>
@@ -21,7 +22,7 @@ internal sealed partial class ClientSession
     {
         if (!AvailabilityMessage.TryRead(sample.Header.Span, out var message, out _, out var held) || !message.Server.IsAddressable)
         {
-            CountMalformed(_availabilities);
+            CountMalformed("availability");
             return;
         }
 
@@ -42,7 +43,7 @@ internal sealed partial class ClientSession
     {
         if (!OutcomeMessage.TryRead(sample.Header.Span, out var message) || !message.Describes(sample.Payload))
         {
-            CountMalformed(_outcomes);
+            CountMalformed("outcome");
             return;
         }
 

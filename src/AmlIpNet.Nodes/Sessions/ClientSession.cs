@@ -28,10 +28,12 @@ internal sealed partial class ClientSession : IDisposable
     /// <param name="id">The client's id.</param>
     /// <param name="service">The service that it uses.</param>
     /// <param name="options">Bounds of the machine.</param>
+    /// <param name="isNative">Whether it speaks the native plane.</param>
     /// <param name="handOver">Takes jobs when this client's task numbers are used up.</param>
-    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, Action<JobRequest> handOver)
+    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, bool isNative, Action<JobRequest> handOver)
     {
         _host = host;
+        _isNative = isNative;
         Incarnation = (ulong)host.Loop.Time.GetUtcNow().UtcTicks;
         _handOver = handOver;
         var requestQos = host.Qos.GetWriterQos("amlip::request");
@@ -42,15 +44,17 @@ internal sealed partial class ClientSession : IDisposable
         _targets = new WriterQueue(participant, AmlIpTopics.TaskTarget(service), host.Qos.GetWriterQos("amlip::target"), host.Logger);
         _data = new DirectWriters(participant, server => AmlIpTopics.TaskData(service, server), host.Qos.GetWriterQos("amlip::data"), MaxDirectWriters, host.Logger);
         _work = new DirectWriters(participant, server => NativeTopics.Work(service, server), host.Qos.GetWriterQos("amlip::work"), MaxDirectWriters, host.Logger);
-        // The native reader first: from it the servers know that this client's auctions are not for them.
-        _outcomes = participant.CreateReader(NativeTopics.Outcome(service, id), host.Qos.GetReaderQos("amlip::outcome"), new SampleSink(OnOutcome, host.Logger));
-        _availabilities = participant.CreateReader(NativeTopics.Availability(service), host.Qos.GetReaderQos("amlip::availability"),
-            new SampleSink(OnAvailability, host.Logger) { Unmatched = OnAvailabilityUnmatched, LivelinessChanged = OnAvailabilityLiveliness });
+        if (isNative)
+        {
+            // The native reader first: from it the servers know that this client's auctions are not for them.
+            _outcomes = participant.CreateReader(NativeTopics.Outcome(service, id), host.Qos.GetReaderQos("amlip::outcome"), new SampleSink(OnOutcome, host.Logger));
+            _availabilities = participant.CreateReader(NativeTopics.Availability(service), host.Qos.GetReaderQos("amlip::availability"),
+                new SampleSink(OnAvailability, host.Logger) { Unmatched = OnAvailabilityUnmatched, LivelinessChanged = OnAvailabilityLiveliness });
+        }
+
         _replies = participant.CreateReader(AmlIpTopics.ReplyAvailable(service, id), host.Qos.GetReaderQos("amlip::reply"), new SampleSink(OnReply, host.Logger));
         _solutions = participant.CreateReader(AmlIpTopics.TaskSolution(service, id), host.Qos.GetReaderQos("amlip::solution"), new SampleSink(OnSolution, host.Logger));
-        host.Directory.NodeLost += OnNodeLost;
-        host.Directory.PeerFound += OnPeerFound;
-        foreach (var peer in host.Directory.Peers.ToArray()) OnPeerFound(peer);
+        host.Loop.Post(Meet);
     }
 
     /// <summary>The client's id.</summary>
@@ -101,10 +105,10 @@ internal sealed partial class ClientSession : IDisposable
     public void Dispose()
     {
         _host.Directory.NodeLost -= OnNodeLost;
-        _host.Directory.PeerFound -= OnPeerFound;
+        _host.Directory.AuctionServerFound -= OnAuctionServerFound;
         _clock.Dispose();
-        _availabilities.Dispose();
-        _outcomes.Dispose();
+        _availabilities?.Dispose();
+        _outcomes?.Dispose();
         _work.Dispose();
         _replies.Dispose();
         _solutions.Dispose();
@@ -113,7 +117,18 @@ internal sealed partial class ClientSession : IDisposable
         _data.Dispose();
     }
 
-    private void OnPeerFound(NodeId node) => Handle(JobClientEvent.PeerFound(node));
+    // The directory lives on the loop: nobody is missed, and nobody met twice.
+    private void Meet()
+    {
+        _host.Directory.NodeLost += OnNodeLost;
+        _host.Directory.AuctionServerFound += OnAuctionServerFound;
+        foreach (var (server, speaksNative) in _host.Directory.AuctionServers.ToArray()) OnAuctionServerFound(server, speaksNative);
+    }
+
+    private void OnAuctionServerFound(NodeId node, bool speaksNative)
+    {
+        if (!_isNative || !speaksNative) Handle(JobClientEvent.PeerFound(node));
+    }
 
     private void OnNodeLost(NodeId node)
     {

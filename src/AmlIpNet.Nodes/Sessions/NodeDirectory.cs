@@ -15,8 +15,8 @@ internal sealed class NodeDirectory : IParticipantListener
     /// <summary>A node's participant is gone.</summary>
     public event Action<NodeId>? NodeLost;
 
-    /// <summary>A server that takes part in auctions and does not speak the native plane is there.</summary>
-    public event Action<NodeId>? PeerFound;
+    /// <summary>A server that takes part in auctions is there; and whether it also speaks the native plane.</summary>
+    public event Action<NodeId, bool>? AuctionServerFound;
 
     /// <summary>A client that speaks the native plane is there.</summary>
     public event Action<NodeId>? NativeClientFound;
@@ -27,11 +27,12 @@ internal sealed class NodeDirectory : IParticipantListener
     /// <summary>Nodes known to be there.</summary>
     public int Count => _nodes.Count;
 
-    /// <summary>The servers that only take part in auctions.</summary>
-    public IEnumerable<NodeId> Peers => With(Role.AuctionServer);
+    /// <summary>The servers that take part in auctions, and whether they also speak the native plane.</summary>
+    public IEnumerable<(NodeId Node, bool IsNative)> AuctionServers => _nodes
+        .Where(node => (node.Value.Roles & Role.AuctionServer) != 0).Select(node => (node.Key, (node.Value.Roles & Role.NativeServer) != 0));
 
     /// <summary>The clients that speak the native plane.</summary>
-    public IEnumerable<NodeId> NativeClients => With(Role.NativeClient);
+    public IEnumerable<NodeId> NativeClients => _nodes.Where(node => (node.Value.Roles & Role.NativeClient) != 0).Select(node => node.Key);
 
     /// <summary>Whether the node's participant is there.</summary>
     public bool IsPresent(NodeId node) => _nodes.ContainsKey(node);
@@ -54,7 +55,7 @@ internal sealed class NodeDirectory : IParticipantListener
         if ((role & Role.Native) != 0 && !wasNative) NativeNodeFound?.Invoke(node);
         if (role == Role.NativeClient) NativeClientFound?.Invoke(node);
         // A node of AmlIpNet creates its native reader first, so it is known by now what this one is.
-        if (role == Role.AuctionServer && (entry.Roles & Role.NativeServer) == 0) PeerFound?.Invoke(node);
+        if (role == Role.AuctionServer) AuctionServerFound?.Invoke(node, (entry.Roles & Role.NativeServer) != 0);
     }
 
     /// <inheritdoc/>
@@ -82,9 +83,6 @@ internal sealed class NodeDirectory : IParticipantListener
         if (direct == DirectTopic.JobTaskData) role = Role.AuctionServer;
         return true;
     }
-
-    private IEnumerable<NodeId> With(Role role) => _nodes
-        .Where(node => (node.Value.Roles & (role == Role.AuctionServer ? role | Role.NativeServer : role)) == role).Select(node => node.Key);
 
     [Flags]
     private enum Role

@@ -9,7 +9,8 @@ internal sealed partial class ServerSession
 {
     private readonly KeyValuePair<string, string>[] _attributes;
     private readonly DirectWriters _outcomes;
-    private readonly WriterQueue _availability;
+    private readonly IDataReader? _work;
+    private readonly WriterQueue? _availability;
 
     private void OnWork(in Sample sample)
     {
@@ -51,12 +52,15 @@ internal sealed partial class ServerSession
 
     private void PublishAvailability()
     {
+        if (_availability is null) return;
         var held = _machine.Held;
         var message = new AvailabilityMessage(_host.Id, _machine.LoadFor(default), (ulong)Solved, (ulong)Failed);
         byte[] header = ArrayPool<byte>.Shared.Rent(AvailabilityMessage.GetLargestSize(_attributes, held.Count));
         _availability.Send(header.AsSpan(0, message.Write(header, _attributes, held)));
         ArrayPool<byte>.Shared.Return(header);
     }
+
+    private WriterQueue[] Availability => _availability is null ? [] : [_availability];
 
     private void OnNativeClientFound(NodeId client) => Handle(JobServerEvent.NativeClientFound(client));
 }

@@ -37,18 +37,20 @@ internal sealed partial class ServerSession : IDisposable
         _replies = new DirectWriters(participant, client => AmlIpTopics.ReplyAvailable(service, client), qos.GetWriterQos("amlip::reply"), MaxDirectWriters, log);
         _solutions = new DirectWriters(participant, client => AmlIpTopics.TaskSolution(service, client), qos.GetWriterQos("amlip::solution"), MaxDirectWriters, log);
         _outcomes = new DirectWriters(participant, client => NativeTopics.Outcome(service, client), qos.GetWriterQos("amlip::outcome"), MaxDirectWriters, log);
-        _availability = new WriterQueue(participant, NativeTopics.Availability(service), qos.GetWriterQos("amlip::availability"), log);
-        host.Directory.NodeLost += OnNodeLost;
-        host.Directory.NativeClientFound += OnNativeClientFound;
-        foreach (var client in host.Directory.NativeClients.ToArray()) OnNativeClientFound(client);
+        if (options.NativePlane)
+        {
+            _availability = new WriterQueue(participant, NativeTopics.Availability(service), qos.GetWriterQos("amlip::availability"), log);
+            // The native reader before the others: from it the clients know that this server needs no auctions.
+            _work = participant.CreateReader(NativeTopics.Work(service, host.Id), qos.GetReaderQos("amlip::work"), new SampleSink(OnWork, log));
+        }
+
         _readers =
         [
-            // The native reader first: from it the clients know that this server needs no auctions.
-            participant.CreateReader(NativeTopics.Work(service, host.Id), qos.GetReaderQos("amlip::work"), new SampleSink(OnWork, log)),
             participant.CreateReader(AmlIpTopics.TaskData(service, host.Id), qos.GetReaderQos("amlip::data"), new SampleSink(OnData, log)),
             participant.CreateReader(AmlIpTopics.TaskTarget(service), qos.GetReaderQos("amlip::target"), new SampleSink(OnTarget, log)),
             participant.CreateReader(AmlIpTopics.RequestAvailability(service), qos.GetReaderQos("amlip::request"), new SampleSink(OnRequest, log)),
         ];
+        host.Loop.Post(Meet);
     }
 
     /// <summary>Jobs running now.</summary>
@@ -133,7 +135,7 @@ internal sealed partial class ServerSession : IDisposable
     }
 
     /// <summary>Waits until the solutions have been heard.</summary>
-    public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [_availability, .. _solutions.All, .. _outcomes.All], timeout);
+    public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [.. Availability, .. _solutions.All, .. _outcomes.All], timeout);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -145,10 +147,20 @@ internal sealed partial class ServerSession : IDisposable
         _replies.Dispose();
         _solutions.Dispose();
         _outcomes.Dispose();
-        _availability.Dispose();
+        _availability?.Dispose();
+        _work?.Dispose();
     }
 
     private void UpdateSlots() => Handle(JobServerEvent.SetSlots(_idle.Count + _busy.Count));
+
+    // The directory lives on the loop: nobody is missed, and nobody met twice.
+    private void Meet()
+    {
+        _host.Directory.NodeLost += OnNodeLost;
+        if (!_options.NativePlane) return;
+        _host.Directory.NativeClientFound += OnNativeClientFound;
+        foreach (var client in _host.Directory.NativeClients.ToArray()) OnNativeClientFound(client);
+    }
 
     private void OnNodeLost(NodeId node)
     {

@@ -22,7 +22,7 @@ internal sealed class StatusTable
     {
         _host = host;
         _capacity = options.MaxNodes;
-        host.Participant.CreateReader(AmlIpTopics.Status, host.Qos.GetReaderQos("amlip::status"), new SampleSink(OnStatus, host.Logger, OnWriterGone));
+        host.Participant.CreateReader(AmlIpTopics.Status, host.Qos.GetReaderQos("amlip::status"), new SampleSink(OnStatus, host.Logger) { Unmatched = OnWriterGone });
     }
 
     public long DroppedChanges => Interlocked.Read(ref _droppedChanges);

@@ -15,7 +15,7 @@ public static class MainNodeScripting
 
     /// <summary>Gets a job solved and waits for it; tells who solved it and as which task.</summary>
     /// <inheritdoc cref="RequestJobSolution(MainNode, string, TimeSpan?)"/>
-    public static string RequestJobSolution(this MainNode node, string job, out NodeId solvedBy, out uint taskId, TimeSpan? timeout = null)
+    public static string RequestJobSolution(this MainNode node, string job, out NodeId solvedBy, out ulong taskId, TimeSpan? timeout = null)
     {
         var solution = Solve(node, Job.FromString(job), timeout);
         (solvedBy, taskId) = (solution.SolvedBy, solution.TaskId);
@@ -34,7 +34,7 @@ public static class MainNodeScripting
 
     /// <summary>Gets a job solved and waits for it; tells who solved it and as which task.</summary>
     /// <inheritdoc cref="RequestJobSolution(MainNode, byte[], TimeSpan?)"/>
-    public static byte[] RequestJobSolution(this MainNode node, byte[] job, out NodeId solvedBy, out uint taskId, TimeSpan? timeout = null)
+    public static byte[] RequestJobSolution(this MainNode node, byte[] job, out NodeId solvedBy, out ulong taskId, TimeSpan? timeout = null)
     {
         var solution = Solve(node, Job.FromMemory(job), timeout);
         (solvedBy, taskId) = (solution.SolvedBy, solution.TaskId);
