@@ -133,12 +133,12 @@ public abstract class JobTests : NodeTestBase
     [Fact]
     public async Task After_the_last_task_number_the_node_goes_on_under_a_new_id()
     {
-        var main = Main(taskLimit: 5);
+        var main = Main(change: o => o with { NativePlane = false }, taskLimit: 5);
         Running(Reverse);
         var before = main.Id;
         var solutions = new List<Solution>();
         for (int i = 0; i < 12; i++) solutions.Add(await Solved(main, Job.FromString($"{i:00}")));
-        Assert.Equal(Enumerable.Range(0, 12).Select(i => (uint)(i % 5)), solutions.Select(s => s.TaskId));
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => (ulong)(i % 5)), solutions.Select(s => s.TaskId));
         Assert.NotEqual(before, main.Id);
         Assert.Equal(before.Name, main.Id.Name);
     }

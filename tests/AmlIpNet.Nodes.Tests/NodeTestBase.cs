@@ -13,6 +13,9 @@ public abstract class NodeTestBase : IAsyncLifetime
 
     protected abstract IDdsEngine Engine { get; }
 
+    /// <summary>Whether the nodes speak the native plane, or AML-IP's protocol only.</summary>
+    protected virtual bool IsNative => true;
+
     protected NetworkOptions Network => _domain.Options with { Lease = TimeSpan.FromSeconds(5) };
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -28,13 +31,13 @@ public abstract class NodeTestBase : IAsyncLifetime
 
     protected MainNode Main(string name = "main", Func<MainNodeOptions, MainNodeOptions>? change = null, uint taskLimit = uint.MaxValue)
     {
-        var options = new MainNodeOptions { Name = name, Network = Network };
+        var options = new MainNodeOptions { Name = name, Network = Network, NativePlane = IsNative };
         return Keep(MainNode.Create(Engine, change?.Invoke(options) ?? options, null, taskLimit));
     }
 
     protected ComputingNode Computing(string name = "cp", Func<ComputingNodeOptions, ComputingNodeOptions>? change = null)
     {
-        var options = new ComputingNodeOptions { Name = name, Network = Network };
+        var options = new ComputingNodeOptions { Name = name, Network = Network, NativePlane = IsNative };
         return Keep(ComputingNode.Create(Engine, change?.Invoke(options) ?? options));
     }
 

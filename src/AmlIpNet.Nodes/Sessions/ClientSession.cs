@@ -43,12 +43,12 @@ internal sealed partial class ClientSession : IDisposable
         _requests = new WriterQueue(participant, AmlIpTopics.RequestAvailability(service), requestQos, host.Logger);
         _targets = new WriterQueue(participant, AmlIpTopics.TaskTarget(service), host.Qos.GetWriterQos("amlip::target"), host.Logger);
         _data = new DirectWriters(participant, server => AmlIpTopics.TaskData(service, server), host.Qos.GetWriterQos("amlip::data"), MaxDirectWriters, host.Logger);
-        _work = new DirectWriters(participant, server => NativeTopics.Work(service, server), host.Qos.GetWriterQos("amlip::work"), MaxDirectWriters, host.Logger);
+        _work = new DirectWriters(participant, server => NativeTopics.Work(service, server), host.Qos.GetWriterQos("amlipnet::work"), MaxDirectWriters, host.Logger);
         if (isNative)
         {
             // The native reader first: from it the servers know that this client's auctions are not for them.
-            _outcomes = participant.CreateReader(NativeTopics.Outcome(service, id), host.Qos.GetReaderQos("amlip::outcome"), new SampleSink(OnOutcome, host.Logger));
-            _availabilities = participant.CreateReader(NativeTopics.Availability(service), host.Qos.GetReaderQos("amlip::availability"),
+            _outcomes = participant.CreateReader(NativeTopics.Outcome(service, id), host.Qos.GetReaderQos("amlipnet::outcome"), new SampleSink(OnOutcome, host.Logger));
+            _availabilities = participant.CreateReader(NativeTopics.Availability(service), host.Qos.GetReaderQos("amlipnet::availability"),
                 new SampleSink(OnAvailability, host.Logger) { Unmatched = OnAvailabilityUnmatched, LivelinessChanged = OnAvailabilityLiveliness });
         }
 

@@ -36,12 +36,12 @@ internal sealed partial class ServerSession : IDisposable
         var (participant, qos, log) = (host.Participant, host.Qos, host.Logger);
         _replies = new DirectWriters(participant, client => AmlIpTopics.ReplyAvailable(service, client), qos.GetWriterQos("amlip::reply"), MaxDirectWriters, log);
         _solutions = new DirectWriters(participant, client => AmlIpTopics.TaskSolution(service, client), qos.GetWriterQos("amlip::solution"), MaxDirectWriters, log);
-        _outcomes = new DirectWriters(participant, client => NativeTopics.Outcome(service, client), qos.GetWriterQos("amlip::outcome"), MaxDirectWriters, log);
+        _outcomes = new DirectWriters(participant, client => NativeTopics.Outcome(service, client), qos.GetWriterQos("amlipnet::outcome"), MaxDirectWriters, log);
         if (options.NativePlane)
         {
-            _availability = new WriterQueue(participant, NativeTopics.Availability(service), qos.GetWriterQos("amlip::availability"), log);
+            _availability = new WriterQueue(participant, NativeTopics.Availability(service), qos.GetWriterQos("amlipnet::availability"), log);
             // The native reader before the others: from it the clients know that this server needs no auctions.
-            _work = participant.CreateReader(NativeTopics.Work(service, host.Id), qos.GetReaderQos("amlip::work"), new SampleSink(OnWork, log));
+            _work = participant.CreateReader(NativeTopics.Work(service, host.Id), qos.GetReaderQos("amlipnet::work"), new SampleSink(OnWork, log));
         }
 
         _readers =
