@@ -104,7 +104,7 @@ public sealed partial class JobServer
         {
             Client = null!;
             Previous = Next = null;
-            (ProgressAt, Told, Reason) = (default, default, default);
+            (StartedAt, ProgressAt, Told, Reason) = (default, default, default, default);
             IsRunning = IsVoid = HasProgress = false;
         }
     }

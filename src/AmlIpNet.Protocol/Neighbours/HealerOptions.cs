@@ -1,0 +1,31 @@
+namespace AmlIpNet.Protocol;
+
+/// <summary>Bounds and patience of a <see cref="Healer"/>.</summary>
+public sealed record HealerOptions
+{
+    /// <summary>How long a client must be gone before its requests are closed: one that comes back closes them itself. Default 2 s.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How much longer each further healer waits, in the order of their ids, in case those before it missed the requests. Default 1 s.</summary>
+    public TimeSpan Step { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many open requests are remembered; beyond it the oldest is forgotten and counted. At least 1. Default 65,536.</summary>
+    public int MaxRequests { get; init; } = 65_536;
+
+    /// <summary>How many closed tasks are remembered, since a target may overtake its request. At least 1. Default 16,384.</summary>
+    public int TaskMemory { get; init; } = 16_384;
+
+    /// <summary>How many lost clients are remembered; beyond it the earliest is forgotten and counted. At least 1. Default 1,024.</summary>
+    public int MaxLost { get; init; } = 1024;
+
+    /// <exception cref="InvalidOptionsException">A value is out of its bounds.</exception>
+    internal HealerOptions Validated()
+    {
+        InvalidOptionsException.ThrowUnless(Grace >= TimeSpan.Zero, nameof(Grace), Grace, "use zero or more");
+        InvalidOptionsException.ThrowUnless(Step >= TimeSpan.Zero, nameof(Step), Step, "use zero or more");
+        InvalidOptionsException.ThrowUnless(MaxRequests >= 1, nameof(MaxRequests), MaxRequests, "use 1 or more");
+        InvalidOptionsException.ThrowUnless(TaskMemory >= 1, nameof(TaskMemory), TaskMemory, "use 1 or more");
+        InvalidOptionsException.ThrowUnless(MaxLost >= 1, nameof(MaxLost), MaxLost, "use 1 or more");
+        return this;
+    }
+}
