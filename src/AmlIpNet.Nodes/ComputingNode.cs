@@ -151,6 +151,9 @@ public sealed class ComputingNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Uses no more slots than this, however many <see cref="RunAsync(JobHandler, CancellationToken)"/> was given.</summary>
+    internal void Limit(int slots) => _host.Loop.Post(() => _session.Limit(slots));
+
     private async Task DrainAsync(Permit[] permits)
     {
         var disengaged = Task.CompletedTask;

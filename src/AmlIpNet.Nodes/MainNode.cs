@@ -30,6 +30,7 @@ public sealed class MainNode : IAsyncDisposable
         {
             MaxDeaths = options.MaxDeaths,
             Lease = options.Lease,
+            Prefetch = options.Prefetches,
             Auction = new MultiServiceClientOptions { MaxOpenRequests = options.MaxOpenRequests, TaskLimit = taskLimit },
         };
         _session = OpenSession();
@@ -124,7 +125,7 @@ public sealed class MainNode : IAsyncDisposable
 
     private ClientSession OpenSession()
     {
-        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, _options.NativePlane, Submit);
+        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, _options.NativePlane, _options.JoinsAuctions, Submit) { CapacityChanged = _options.CapacityChanged };
         _host.Status.Publish(_host.Id, NodeState.Running);
         return session;
     }

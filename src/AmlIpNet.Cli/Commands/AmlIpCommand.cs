@@ -24,6 +24,7 @@ internal static class AmlIpCommand
         {
             MainCommand.Create(),
             ComputeCommand.Create(interruption),
+            GuardCommand.Create(),
             JobCommand.Create(),
             StatusCommand.Create(interruption),
             DemoCommand.Create(),

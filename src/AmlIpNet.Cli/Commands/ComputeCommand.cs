@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using AmlIpNet.Cli.Handlers;
 using AmlIpNet.Cli.Processes;
 using AmlIpNet.Cli.Running;
@@ -9,8 +8,6 @@ namespace AmlIpNet.Cli.Commands;
 /// <summary><c>amlip compute</c>: a Computing node.</summary>
 internal static class ComputeCommand
 {
-    private const string ReplyPrefix = "reply:";
-
     private const string Description = """
         Solve jobs: with a command of yours, or with a built-in handler.
 
@@ -29,14 +26,7 @@ internal static class ComputeCommand
         var handler = Options.Text<string?>("--handler", "NAME", "A built-in handler: echo sends each job back, softmax is the worker of `amlip demo --model softmax`");
         handler.AcceptOnlyFromAmong(BuiltInHandler.Names);
         var slots = Options.Integer("--slots", 1, 10_000, 1, "How many jobs run at a time");
-        var onFailure = Options.Text<string>("--on-failure", "WHAT", "After the second failure: silence (AML-IP knows no failure message; the client goes on waiting) or reply:TEXT");
-        onFailure.DefaultValueFactory = _ => "silence";
-        onFailure.Validators.Add(result =>
-        {
-            var text = result.Tokens.Count == 0 ? "silence" : result.Tokens[0].Value;
-            if (text != "silence" && !text.StartsWith(ReplyPrefix, StringComparison.Ordinal))
-                result.AddError($"The option --on-failure is '{text}': use silence, or reply:TEXT.");
-        });
+        var onFailure = FailureReply.CreateOption("After the second failure");
         var managed = new Option<bool>("--managed") { Description = "Leave when standard input ends", Hidden = true };
         foreach (var option in new Option[] { exec, handler, slots, onFailure, managed }) command.Options.Add(option);
         var node = new NodeArguments(command, "computing");
@@ -53,9 +43,7 @@ internal static class ComputeCommand
                 Name = node.Name(parse),
                 Network = node.Network(parse),
                 Slots = parse.GetValue(slots),
-                FailureReply = parse.GetValue(onFailure) is { } text && text.StartsWith(ReplyPrefix, StringComparison.Ordinal)
-                    ? Encoding.UTF8.GetBytes(text[ReplyPrefix.Length..])
-                    : default(ReadOnlyMemory<byte>?),
+                FailureReply = FailureReply.Parse(parse.GetValue(onFailure)),
             };
             using var execHandler = parse.GetValue(exec) is { } commandLine ? new ExecHandler(commandLine, options.Network.MaxPayloadBytes) : null;
             JobHandler solve = execHandler is not null ? execHandler.SolveAsync : BuiltInHandler.Get(parse.GetValue(handler)!);

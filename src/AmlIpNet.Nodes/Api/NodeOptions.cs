@@ -46,6 +46,15 @@ public sealed record MainNodeOptions : NodeOptions
     /// no such sign and are waited for. Default 3 s.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Whether servers that only take part in auctions may have its jobs.</summary>
+    internal bool JoinsAuctions { get; init; } = true;
+
+    /// <summary>Whether nodes without a free slot may be sent a job ahead of time.</summary>
+    internal bool Prefetches { get; init; } = true;
+
+    /// <summary>Told, on the loop, how many native slots the node uses or could use now.</summary>
+    internal Action<int>? CapacityChanged { get; init; }
+
     /// <summary>How many Computing nodes may die while they hold a job before it is given up. Default 3.</summary>
     public int MaxDeaths { get; init; } = 3;
 

@@ -33,6 +33,7 @@ internal sealed partial class ClientSession
         foreach (var action in _actions) TryDo(action, payload);
         _actions.Clear();
         _clock.WakeUpAt(_machine.NextDue);
+        if (CapacityChanged is not null) TellCapacity();
     }
 
     // The machine counts on each action being tried: one that fails, say on a name that no topic can have, must not take others with it.

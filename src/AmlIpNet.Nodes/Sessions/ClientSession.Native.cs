@@ -11,6 +11,8 @@ internal sealed partial class ClientSession
     private readonly Dictionary<ulong, NodeId> _serverOfWriter = [];
     private readonly DirectWriters _work;
     private readonly bool _isNative;
+    private readonly bool _joinsAuctions;
+    private int _capacity;
     private readonly IDataReader? _availabilities;
     private readonly IDataReader? _outcomes;
     private OutcomeMessage _outcome; // the one that is being handled
@@ -56,6 +58,14 @@ internal sealed partial class ClientSession
         _outcome = message;
         Handle(JobClientEvent.Outcome(message.Server, message.Load, message.LastTask, message.Task, message.Kind, message.Code, message.Text), sample.Payload);
         _outcome = default;
+    }
+
+    private void TellCapacity()
+    {
+        int capacity = _machine.Attempts + _machine.FreeSlots;
+        if (capacity == _capacity) return;
+        _capacity = capacity;
+        CapacityChanged!(capacity);
     }
 
     private void SendWork(in JobClientAction action)

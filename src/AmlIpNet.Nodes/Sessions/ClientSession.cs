@@ -29,11 +29,12 @@ internal sealed partial class ClientSession : IDisposable
     /// <param name="service">The service that it uses.</param>
     /// <param name="options">Bounds of the machine.</param>
     /// <param name="isNative">Whether it speaks the native plane.</param>
+    /// <param name="joinsAuctions">Whether servers that only take part in auctions may have its jobs.</param>
     /// <param name="handOver">Takes jobs when this client's task numbers are used up.</param>
-    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, bool isNative, Action<JobRequest> handOver)
+    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, bool isNative, bool joinsAuctions, Action<JobRequest> handOver)
     {
         _host = host;
-        _isNative = isNative;
+        (_isNative, _joinsAuctions) = (isNative, joinsAuctions);
         Incarnation = (ulong)host.Loop.Time.GetUtcNow().UtcTicks;
         _handOver = handOver;
         var requestQos = host.Qos.GetWriterQos("amlip::request");
@@ -127,8 +128,11 @@ internal sealed partial class ClientSession : IDisposable
 
     private void OnAuctionServerFound(NodeId node, bool speaksNative)
     {
-        if (!_isNative || !speaksNative) Handle(JobClientEvent.PeerFound(node));
+        if (_joinsAuctions && (!_isNative || !speaksNative)) Handle(JobClientEvent.PeerFound(node));
     }
+
+    /// <summary>Tells, on the loop, how many native slots this client uses or could use now.</summary>
+    public Action<int>? CapacityChanged { get; init; }
 
     private void OnNodeLost(NodeId node)
     {

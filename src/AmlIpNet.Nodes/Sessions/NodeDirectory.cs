@@ -11,6 +11,7 @@ internal sealed class NodeDirectory : IParticipantListener
 {
     private readonly Dictionary<NodeId, Entry> _nodes = [];
     private readonly Dictionary<EntityGuid, HashSet<NodeId>> _nodesIn = [];
+    private int _guardians;
 
     /// <summary>A node's participant is gone.</summary>
     public event Action<NodeId>? NodeLost;
@@ -21,8 +22,20 @@ internal sealed class NodeDirectory : IParticipantListener
     /// <summary>A client that speaks the native plane is there.</summary>
     public event Action<NodeId>? NativeClientFound;
 
-    /// <summary>A node of AmlIpNet is there.</summary>
-    public event Action<NodeId>? NativeNodeFound;
+    /// <summary>A node is there, or back.</summary>
+    public event Action<NodeId>? NodeFound;
+
+    /// <summary>A server that speaks the native plane is there.</summary>
+    public event Action<NodeId>? NativeServerFound;
+
+    /// <summary>The first guardian is there, or the last one is gone.</summary>
+    public event Action<bool>? GuardedChanged;
+
+    /// <summary>Whether a guardian is there.</summary>
+    public bool IsGuarded => _guardians > 0;
+
+    /// <summary>The servers that speak the native plane.</summary>
+    public IEnumerable<NodeId> NativeServers => _nodes.Where(node => (node.Value.Roles & Role.NativeServer) != 0).Select(node => node.Key);
 
     /// <summary>Nodes known to be there.</summary>
     public int Count => _nodes.Count;
@@ -47,12 +60,13 @@ internal sealed class NodeDirectory : IParticipantListener
             _nodes.Add(node, entry = new Entry(endpoint.Participant));
             if (!_nodesIn.TryGetValue(endpoint.Participant, out var nodes)) _nodesIn.Add(endpoint.Participant, nodes = []);
             nodes.Add(node);
+            NodeFound?.Invoke(node);
         }
 
         if (entry.Participant != endpoint.Participant || (entry.Roles & role) != 0) return;
-        bool wasNative = (entry.Roles & Role.Native) != 0;
         entry.Roles |= role;
-        if ((role & Role.Native) != 0 && !wasNative) NativeNodeFound?.Invoke(node);
+        if (role == Role.Guardian && ++_guardians == 1) GuardedChanged?.Invoke(true);
+        if (role == Role.NativeServer) NativeServerFound?.Invoke(node);
         if (role == Role.NativeClient) NativeClientFound?.Invoke(node);
         // A node of AmlIpNet creates its native reader first, so it is known by now what this one is.
         if (role == Role.AuctionServer) AuctionServerFound?.Invoke(node, (entry.Roles & Role.NativeServer) != 0);
@@ -64,8 +78,9 @@ internal sealed class NodeDirectory : IParticipantListener
         if (!_nodesIn.Remove(participant.Guid, out var nodes)) return;
         foreach (var node in nodes)
         {
-            if (_nodes.GetValueOrDefault(node)?.Participant != participant.Guid) continue; // it has come back in another one
+            if (_nodes.GetValueOrDefault(node) is not { } entry || entry.Participant != participant.Guid) continue; // it has come back in another one
             _nodes.Remove(node);
+            if ((entry.Roles & Role.Guardian) != 0 && --_guardians == 0) GuardedChanged?.Invoke(false);
             NodeLost?.Invoke(node);
         }
     }
@@ -75,7 +90,7 @@ internal sealed class NodeDirectory : IParticipantListener
         role = Role.None;
         if (NativeTopics.TryParseDirect(topic, out var native, out node))
         {
-            role = native switch { NativeTopic.JobWork => Role.NativeServer, NativeTopic.JobOutcome => Role.NativeClient, _ => Role.None };
+            role = native switch { NativeTopic.JobWork => Role.NativeServer, NativeTopic.JobOutcome => Role.NativeClient, NativeTopic.JobGuardian => Role.Guardian, _ => Role.None };
             return true;
         }
 
@@ -91,7 +106,7 @@ internal sealed class NodeDirectory : IParticipantListener
         AuctionServer = 1,
         NativeServer = 2,
         NativeClient = 4,
-        Native = NativeServer | NativeClient,
+        Guardian = 8,
     }
 
     private sealed class Entry(EntityGuid participant)

@@ -19,6 +19,9 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 1210, Level = LogLevel.Warning, Message = "Node {Node} shows no sign of life; its jobs may get a second attempt elsewhere.")]
     public static partial void NodeSuspected(ILogger logger, NodeId node);
 
+    [LoggerMessage(EventId = 1211, Level = LogLevel.Information, Message = "The client {Client} died with request {Task} open: AML-IP servers that wait for its target were freed.")]
+    public static partial void Healed(ILogger logger, NodeId client, uint task);
+
     [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "A sample on {Topic} was malformed and skipped.")]
     public static partial void Malformed(ILogger logger, string topic);
 

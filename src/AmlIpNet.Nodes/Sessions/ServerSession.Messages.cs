@@ -8,14 +8,26 @@ internal sealed partial class ServerSession
 {
     private void OnRequest(in Sample sample)
     {
-        if (MsRequest.TryRead(sample.Header.Span, out var request) && request.Client.IsAddressable) Handle(JobServerEvent.Request(request.Client, request.Task));
-        else CountMalformed("request_availability");
+        if (!MsRequest.TryRead(sample.Header.Span, out var request) || !request.Client.IsAddressable)
+        {
+            CountMalformed("request_availability");
+            return;
+        }
+
+        Handle(JobServerEvent.Request(request.Client, request.Task));
+        _healer?.OnRequest(request);
     }
 
     private void OnTarget(in Sample sample)
     {
-        if (MsReference.TryRead(sample.Header.Span, out var target)) Handle(JobServerEvent.Target(target.Client, target.Task, target.Server));
-        else CountMalformed("task_target");
+        if (!MsReference.TryRead(sample.Header.Span, out var target))
+        {
+            CountMalformed("task_target");
+            return;
+        }
+
+        Handle(JobServerEvent.Target(target.Client, target.Task, target.Server));
+        _healer?.OnTarget(target);
     }
 
     private void OnData(in Sample sample)

@@ -10,6 +10,8 @@ internal sealed partial class ServerSession
     private readonly KeyValuePair<string, string>[] _attributes;
     private readonly DirectWriters _outcomes;
     private readonly IDataReader? _work;
+    private readonly IDataReader? _guardian;
+    private readonly HealerSession? _healer;
     private readonly WriterQueue? _availability;
 
     private void OnWork(in Sample sample)
@@ -61,6 +63,8 @@ internal sealed partial class ServerSession
     }
 
     private WriterQueue[] Availability => _availability is null ? [] : [_availability];
+
+    private void OnGuardedChanged(bool guarded) => Handle(JobServerEvent.SetGuarded(guarded));
 
     private void OnNativeClientFound(NodeId client) => Handle(JobServerEvent.NativeClientFound(client));
 }

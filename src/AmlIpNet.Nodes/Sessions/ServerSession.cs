@@ -25,6 +25,7 @@ internal sealed partial class ServerSession : IDisposable
     private TaskCompletionSource? _disengaged;
     private NodeClosedException? _closing;
     private bool _isRunning;
+    private int _limit = int.MaxValue;
 
     public ServerSession(NodeHost host, ServiceName service, ComputingNodeOptions options)
     {
@@ -41,6 +42,8 @@ internal sealed partial class ServerSession : IDisposable
         {
             _availability = new WriterQueue(participant, NativeTopics.Availability(service), qos.GetWriterQos("amlipnet::availability"), log);
             // The native reader before the others: from it the clients know that this server needs no auctions.
+            _healer = new HealerSession(host, service);
+            if (options.Machine.AuctionsOnly) _guardian = participant.CreateReader(NativeTopics.Guardian(service, host.Id), qos.GetReaderQos("amlipnet::availability"), NullListener.Instance);
             _work = participant.CreateReader(NativeTopics.Work(service, host.Id), qos.GetReaderQos("amlipnet::work"), new SampleSink(OnWork, log));
         }
 
@@ -142,6 +145,7 @@ internal sealed partial class ServerSession : IDisposable
     {
         _host.Directory.NodeLost -= OnNodeLost;
         _host.Directory.NativeClientFound -= OnNativeClientFound;
+        _host.Directory.GuardedChanged -= OnGuardedChanged;
         _clock.Dispose();
         foreach (var reader in _readers) reader.Dispose();
         _replies.Dispose();
@@ -149,15 +153,31 @@ internal sealed partial class ServerSession : IDisposable
         _outcomes.Dispose();
         _availability?.Dispose();
         _work?.Dispose();
+        _guardian?.Dispose();
+        _healer?.Dispose();
     }
 
-    private void UpdateSlots() => Handle(JobServerEvent.SetSlots(_idle.Count + _busy.Count));
+    /// <summary>Uses no more slots than this, however many permits there are.</summary>
+    public void Limit(int slots)
+    {
+        if (_limit == slots) return;
+        _limit = slots;
+        UpdateSlots();
+    }
+
+    private void UpdateSlots() => Handle(JobServerEvent.SetSlots(Math.Min(_limit, _idle.Count + _busy.Count)));
 
     // The directory lives on the loop: nobody is missed, and nobody met twice.
     private void Meet()
     {
         _host.Directory.NodeLost += OnNodeLost;
         if (!_options.NativePlane) return;
+        if (!_options.Machine.AuctionsOnly)
+        {
+            _host.Directory.GuardedChanged += OnGuardedChanged;
+            if (_host.Directory.IsGuarded) OnGuardedChanged(true);
+        }
+
         _host.Directory.NativeClientFound += OnNativeClientFound;
         foreach (var client in _host.Directory.NativeClients.ToArray()) OnNativeClientFound(client);
     }

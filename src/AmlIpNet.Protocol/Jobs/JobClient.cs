@@ -59,6 +59,17 @@ public sealed partial class JobClient
     /// <summary>Servers known that only take part in auctions.</summary>
     public int Peers => _peers.Count;
 
+    /// <summary>Slots of native servers that are free as far as is known.</summary>
+    public int FreeSlots
+    {
+        get
+        {
+            int free = 0;
+            foreach (var server in _serversById) free += server.FreeSlots;
+            return free;
+        }
+    }
+
     /// <summary>Open requests of auctions.</summary>
     public int OpenRequests => _auction.OpenRequests;
 

@@ -12,7 +12,7 @@ public sealed partial class JobServer
     private bool _isWanted; // somebody was refused for want of a slot
 
     /// <summary>How many more jobs would start at once.</summary>
-    public int Free => State == ServerState.Open ? Math.Clamp(Room - Startable, 0, _options.MaxHeld - _attempts.Count) : 0;
+    public int Free => State == ServerState.Open && !_options.AuctionsOnly ? Math.Clamp(Room - Startable, 0, _options.MaxHeld - _attempts.Count) : 0;
 
     /// <summary>The load as this client should see it. For <see cref="NodeId.Undefined"/>: as published, for a client of which nothing is held.</summary>
     public ServerLoad LoadFor(NodeId client) => _clients.TryGetValue(client, out var known) ? _load with { QueueRoom = QueueRoomOf(known) } : _load;
@@ -43,14 +43,14 @@ public sealed partial class JobServer
         }
     }
 
-    private int QueueRoom => State == ServerState.Open && Slots > 0 && _averageRun <= _options.LongRun
+    private int QueueRoom => State == ServerState.Open && Slots > 0 && !_options.AuctionsOnly && _averageRun <= _options.LongRun
         ? Math.Min(_options.QueueLimit, _options.MaxHeld - _attempts.Count) : 0;
 
     private int QueueRoomOf(Client client) => Math.Max(0, Math.Min(QueueRoom, _options.QueueLimit - client.Kept));
 
     private void Publish(TimeSpan now, ICollection<JobServerAction> actions)
     {
-        var load = new ServerLoad(Incarnation, _load.Version, Slots, Free, QueueRoom, State);
+        var load = new ServerLoad(Incarnation, _load.Version, _options.AuctionsOnly ? 0 : Slots, Free, QueueRoom, State);
         if (load != _load || _roomChanged) load = load with { Version = load.Version + 1 };
         _load = load;
         _roomChanged = false;
@@ -73,7 +73,7 @@ public sealed partial class JobServer
         if (_published is not { } published) return Slots > 0 || State != ServerState.Open ? now : null;
         if (State != published.State) return now;
         bool isAwaited = _load.Free > 0 && (_isWanted || published.Free == 0);
-        if (isAwaited || Slots != published.Slots) return _publishedAt + _options.MinPublishPeriod;
+        if (isAwaited || _load.Slots != published.Slots) return _publishedAt + _options.MinPublishPeriod;
         TimeSpan? due = null;
         if (_differsSince is { } since) due = Later(since + _options.PublishDelay, _publishedAt + _options.MinPublishPeriod);
         if (_first is { } oldest && State != ServerState.Left)

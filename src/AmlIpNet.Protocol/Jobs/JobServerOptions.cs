@@ -27,6 +27,9 @@ public sealed record JobServerOptions
     /// <summary>How often the availability is published while an attempt is held for longer than this: it renews leases. Default 1 s.</summary>
     public TimeSpan RenewPeriod { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether it takes part in auctions only, as a guardian does: to native clients it has no slots. Default false.</summary>
+    public bool AuctionsOnly { get; init; }
+
     /// <summary>How many native attempts are held at a time, kept and running; beyond it work is refused. 1 to 1,024: an availability lists each. Default 1,024.</summary>
     public int MaxHeld { get; init; } = 1024;
 

@@ -10,6 +10,9 @@ public enum NativeTopic
     /// <summary>Outcomes for the owner, a Main node.</summary>
     JobOutcome,
 
+    /// <summary>Carries nothing: that the owner reads it says that it is a guardian.</summary>
+    JobGuardian,
+
     /// <summary>Data and cancels for the owner, an Inference node.</summary>
     InferenceWork,
 

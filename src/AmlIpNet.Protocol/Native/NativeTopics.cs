@@ -12,6 +12,7 @@ public static class NativeTopics
     [
         (Prefix(ServiceName.Job) + "work_", NativeTopic.JobWork),
         (Prefix(ServiceName.Job) + "outcome_", NativeTopic.JobOutcome),
+        (Prefix(ServiceName.Job) + "guardian_", NativeTopic.JobGuardian),
         (Prefix(ServiceName.Inference) + "work_", NativeTopic.InferenceWork),
         (Prefix(ServiceName.Inference) + "outcome_", NativeTopic.InferenceOutcome),
     ];
@@ -24,6 +25,10 @@ public static class NativeTopics
 
     /// <summary><c>amlipnet/v1/job_outcome_</c> and the client: servers to that client.</summary>
     public static Topic Outcome(ServiceName service, NodeId client) => new(client.AppendTo(Prefix(service) + "outcome_"), NativeTypes.Outcome);
+
+    /// <summary><c>amlipnet/v1/job_guardian_</c> and the guardian: nobody writes it. Its reader tells all Computing nodes that a guardian is there,
+    /// and discovery tells when it is gone.</summary>
+    public static Topic Guardian(ServiceName service, NodeId guardian) => new(guardian.AppendTo(Prefix(service) + "guardian_"), NativeTypes.Availability);
 
     /// <summary>Says whose a direct topic is. The node whose reader has been discovered on it speaks the native plane.</summary>
     /// <param name="topicName">Any topic's name.</param>
