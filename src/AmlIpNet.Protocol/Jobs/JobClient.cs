@@ -7,7 +7,7 @@ namespace AmlIpNet.Protocol;
 /// the job's; later ones are dropped. Attempts go straight to native servers that have room (two hops), and by auction to
 /// servers that know nothing but AML-IP. An attempt of whose server nothing is heard is doubted, and another one is started beside it.</para>
 /// </summary>
-public sealed partial class JobClient
+public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction>
 {
     private readonly JobClientOptions _options;
     private readonly IAssignmentStrategy _strategy;

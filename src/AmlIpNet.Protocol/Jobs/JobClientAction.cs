@@ -47,5 +47,5 @@ public enum JobClientActionKind
 /// <param name="TimeLeft">Of native work: how much of the job's time limit is left; null for any time.</param>
 /// <param name="Flag">Of a cancel: only if the attempt has not started.</param>
 /// <param name="Account">Of a failure: why, and what became of the attempts.</param>
-public readonly record struct JobClientAction(
+public readonly partial record struct JobClientAction(
     JobClientActionKind Kind, ulong Job = 0, ulong Task = 0, NodeId Server = default, ulong Incarnation = 0, TimeSpan? TimeLeft = null, bool Flag = false, JobAccount? Account = null);

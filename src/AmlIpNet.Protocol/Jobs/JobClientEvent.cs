@@ -38,7 +38,7 @@ public enum JobClientEventKind
 }
 
 /// <summary>An input of a <see cref="JobClient"/>.</summary>
-public readonly record struct JobClientEvent(JobClientEventKind Kind)
+public readonly partial record struct JobClientEvent(JobClientEventKind Kind)
 {
     /// <summary>The user's job.</summary>
     public ulong Job { get; init; }

@@ -6,7 +6,7 @@ namespace AmlIpNet.Protocol;
 /// <para>Every attempt that a native client sends has exactly one last word: a solution, a failure or a refusal. Silent are only
 /// the attempts of clients that are gone, or have started anew.</para>
 /// </summary>
-public sealed partial class JobServer
+public sealed partial class JobServer : IMachine<JobServerEvent, JobServerAction>
 {
     private readonly JobServerOptions _options;
     private readonly MultiServiceServer _auctions;

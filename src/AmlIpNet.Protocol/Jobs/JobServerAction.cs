@@ -39,5 +39,5 @@ public enum JobServerActionKind
 /// <param name="What">Of an outcome: what to say.</param>
 /// <param name="Code">Of a failed outcome: the handler's code. Of a refused one: the <see cref="RefusalReason"/>.</param>
 /// <param name="Text">Of a failed outcome: the handler's message.</param>
-public readonly record struct JobServerAction(
+public readonly partial record struct JobServerAction(
     JobServerActionKind Kind, ExecutionKey Key = default, ulong Job = 0, OutcomeKind What = default, int Code = 0, string? Text = null);

@@ -53,7 +53,7 @@ public enum JobServerEventKind
 }
 
 /// <summary>An input of a <see cref="JobServer"/>.</summary>
-public readonly record struct JobServerEvent(JobServerEventKind Kind)
+public readonly partial record struct JobServerEvent(JobServerEventKind Kind)
 {
     /// <summary>The attempt, or just its client.</summary>
     public ExecutionKey Key { get; init; }

@@ -54,6 +54,9 @@ public ref struct StateReader(ReadOnlySpan<byte> bytes)
         return length == -1 ? null : Encoding.UTF8.GetString(Take(length));
     }
 
+    /// <summary>Reads bytes as they are.</summary>
+    public ReadOnlySpan<byte> ReadBytes(int count) => Take(count);
+
     private ReadOnlySpan<byte> Take(int count)
     {
         if ((uint)count > (uint)_rest.Length) throw new FormatException($"{count} bytes were to follow, but only {_rest.Length} are left.");

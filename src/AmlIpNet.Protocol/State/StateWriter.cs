@@ -20,6 +20,9 @@ public sealed class StateWriter
     /// <summary>Starts anew, keeping the memory.</summary>
     public void Clear() => Length = 0;
 
+    /// <summary>Writes bytes as they are.</summary>
+    public void Write(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
+
     /// <summary>Writes a byte.</summary>
     public void Write(byte value) => Take(1)[0] = value;
 
