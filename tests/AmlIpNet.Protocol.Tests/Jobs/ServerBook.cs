@@ -200,6 +200,7 @@ internal sealed class ServerBook
                 break;
             case JobServerActionKind.CancelHandler:
                 Check(RunningKeys.Contains(key), $"{key} is cancelled and does not run");
+                if (_here[key] is { } cancelled) cancelled.WasCancelled = true;
                 break;
             case JobServerActionKind.SendOutcome:
                 CheckOutcome(action, input);
@@ -247,6 +248,7 @@ internal sealed class ServerBook
                 break;
             case OutcomeKind.Solution or OutcomeKind.Failed:
                 Check(entry.HasEnded && input.Key == key, $"{key} is told as ended and has not");
+                Check(!entry.WasCancelled, $"{key} was cancelled and is told as {action.What}");
                 entry.Finals++;
                 break;
             default:
@@ -328,5 +330,6 @@ internal sealed class ServerBook
         public bool HasEnded;
         public bool WasAccepted;
         public bool WasStarted;
+        public bool WasCancelled;
     }
 }
