@@ -14,8 +14,8 @@ internal static class AmlIpCommand
         Two shells:  amlip compute --loopback --exec 'tr a-z A-Z'
                      echo hello | amlip job send - --loopback
 
-        Exit codes:  0 done; 1 a job failed or its time was up; 2 bad input; 70 unexpected error;
-                     130 interrupted (Ctrl-C)
+        Exit codes:  0 done; 1 a job failed, its time was up, or a replay differs; 2 bad input;
+                     70 unexpected error; 130 interrupted (Ctrl-C)
         """;
 
     public static async Task<int> InvokeAsync(string[] args, Interruption interruption)
@@ -28,6 +28,7 @@ internal static class AmlIpCommand
             JobCommand.Create(),
             StatusCommand.Create(interruption),
             DemoCommand.Create(),
+            ReplayCommand.Create(),
         };
         var parse = root.Parse(args);
         if (parse.Action is ParseErrorAction) return Refuse(parse);

@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Ok = 0;
 
-    /// <summary>A job failed or its time was up.</summary>
+    /// <summary>A job failed, its time was up, or a replay differs from its recording.</summary>
     public const int JobFailed = 1;
 
     /// <summary>Bad input: arguments, files, options, or a library that is missing.</summary>

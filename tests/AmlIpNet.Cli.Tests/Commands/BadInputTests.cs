@@ -30,6 +30,10 @@ public class BadInputTests
         { "job send /nowhere/file", "/nowhere/file cannot be read" },
         { "job send /", "--many /" },
         { "job send --many /nowhere", "/nowhere cannot be read" },
+        { "replay", "FILE" },
+        { "replay /nowhere/file", "/nowhere/file cannot be read" },
+        { "replay /", "/ is a folder" },
+        { "replay /bin/sh", "/bin/sh cannot be replayed. This is no flight recording" },
         { "demo --data /nowhere/digits.bin", "/nowhere/digits.bin is missing" },
         { "demo --data /bin/sh", "/bin/sh is not a data file of digits" },
         { "demo --rounds 0", "--rounds is '0'" },
@@ -101,6 +105,7 @@ public class BadInputTests
     [InlineData("job send --help", "Example: amlip job send")]
     [InlineData("status --help", "Example: amlip status")]
     [InlineData("demo --help", "Example: amlip demo")]
+    [InlineData("replay --help", "Example: amlip replay")]
     public async Task Help_has_an_example(string commandLine, string text)
     {
         var result = await AmlIp.RunBareAsync(commandLine.Split(' '));
