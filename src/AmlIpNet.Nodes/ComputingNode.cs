@@ -133,6 +133,15 @@ public sealed class ComputingNode : IAsyncDisposable
         }
     }
 
+    /// <summary>What the flight recorder remembers, as the bytes of a file for <c>amlip replay</c>.</summary>
+    /// <returns>Null when the recorder is off, or the node is closed.</returns>
+    public async ValueTask<byte[]?> GetFlightRecordingAsync()
+    {
+        byte[]? recording = null;
+        await _host.RunOnLoopAsync(() => recording = _session.Recording()).ConfigureAwait(false);
+        return recording;
+    }
+
     /// <summary>Lets running handlers know, says farewell and leaves the domain. Stop the node before, to finish its jobs.</summary>
     public async ValueTask DisposeAsync()
     {

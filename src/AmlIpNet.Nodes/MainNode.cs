@@ -102,6 +102,15 @@ public sealed class MainNode : IAsyncDisposable
         }
     }
 
+    /// <summary>What the flight recorder remembers, as the bytes of a file for <c>amlip replay</c>.</summary>
+    /// <returns>Null when the recorder is off, or the node is closed.</returns>
+    public async ValueTask<byte[]?> GetFlightRecordingAsync()
+    {
+        byte[]? recording = null;
+        await _host.RunOnLoopAsync(() => recording = _session.Recording()).ConfigureAwait(false);
+        return recording;
+    }
+
     /// <summary>Gives up what is under way, says farewell and leaves the domain.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -125,7 +134,7 @@ public sealed class MainNode : IAsyncDisposable
 
     private ClientSession OpenSession()
     {
-        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, _options.NativePlane, _options.JoinsAuctions, Submit) { CapacityChanged = _options.CapacityChanged };
+        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, _options.Strategy, _options.FlightRecorderBytes, _options.NativePlane, _options.JoinsAuctions, Submit) { CapacityChanged = _options.CapacityChanged };
         _host.Status.Publish(_host.Id, NodeState.Running);
         return session;
     }

@@ -29,7 +29,7 @@ internal static class ComputeCommand
         var onFailure = FailureReply.CreateOption("After the second failure");
         var managed = new Option<bool>("--managed") { Description = "Leave when standard input ends", Hidden = true };
         foreach (var option in new Option[] { exec, handler, slots, onFailure, managed }) command.Options.Add(option);
-        var node = new NodeArguments(command, "computing");
+        var node = new NodeArguments(command, "computing", records: true);
 
         command.Validators.Add(result =>
         {
@@ -49,6 +49,7 @@ internal static class ComputeCommand
             JobHandler solve = execHandler is not null ? execHandler.SolveAsync : BuiltInHandler.Get(parse.GetValue(handler)!);
             using var loggers = node.Loggers(parse);
             await using var computing = ComputingNode.Create(Engines.Create(), options, loggers);
+            await using var recording = node.Recording(parse, computing.GetFlightRecordingAsync);
             Console.Error.WriteLine($"{computing.Id} takes jobs on domain {options.Network.Domain}, {options.Slots} at a time. Ctrl-C leaves.");
             await using var leaving = cancellationToken.Register(() =>
             {

@@ -18,9 +18,10 @@ internal sealed class NodeArguments
     private readonly Option<bool> _loopback = new("--loopback") { Description = "Stay on this machine: interface lo, no multicast" };
     private readonly Option<string?> _qos = Options.Text<string?>("--qos", "FILE", "A DDS-XML file; its QoS profiles replace the shipped ones of the same name");
     private readonly Option<int> _maxPayload = Options.Integer("--max-payload", 1, 2_047, 256, "The largest job or solution in MiB");
+    private readonly Option<string?> _record = Options.Text<string?>("--record", "FILE", "Write the flight recording to this file when leaving, and at each SIGUSR1, for `amlip replay`");
     private readonly Option<string> _log = new(LogOption) { Description = "What to log on standard error", HelpName = "LEVEL", DefaultValueFactory = _ => "warning" };
 
-    public NodeArguments(Command command, string defaultName)
+    public NodeArguments(Command command, string defaultName, bool records = false)
     {
         _name = new Option<string>("--name")
         {
@@ -30,6 +31,7 @@ internal sealed class NodeArguments
         };
         _multicast.AcceptOnlyFromAmong("on", "off");
         _log.AcceptOnlyFromAmong("trace", "debug", "info", "warning", "error", "none");
+        if (records) command.Options.Add(_record);
         foreach (var option in new Option[] { _domain, _name, _interface, _multicast, _peers, _loopback, _qos, _maxPayload, _log }) command.Options.Add(option);
     }
 
@@ -61,6 +63,10 @@ internal sealed class NodeArguments
             MaxPayloadBytes = (int)Math.Min((long)parse.GetValue(_maxPayload) << 20, 2_147_000_000),
         }).Validate();
     }
+
+    /// <summary>Saves the node's flight recording when disposed, and at each SIGUSR1; does nothing without <c>--record</c>. Dispose it before the node.</summary>
+    public IAsyncDisposable? Recording(ParseResult parse, Func<ValueTask<byte[]?>> recording) =>
+        parse.GetValue(_record) is { } path ? new RecordingSaver(path, recording) : null;
 
     public ILoggerFactory Loggers(ParseResult parse) => StderrLogging.CreateFactory(LogLevelOf(parse));
 

@@ -16,6 +16,10 @@ public abstract record NodeOptions
     /// <summary>Whether to speak the native plane with nodes that do, which is faster and loses nothing. Off: only AML-IP's own protocol, with everybody. Default on.</summary>
     public bool NativePlane { get; init; } = true;
 
+    /// <summary>How many bytes of memory the node's flight recorder may use: the last things that its protocol machine was told, for <c>amlip replay</c>.
+    /// 0 turns it off. Default 4 MiB; the option is of no use to Status nodes.</summary>
+    public int FlightRecorderBytes { get; init; } = 4 << 20;
+
     /// <summary>How long disposing may take to say farewell: unsent samples and acknowledgments. Default 2 s.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -29,6 +33,7 @@ public abstract record NodeOptions
         }
 
         ThrowUnless(CloseTimeout >= TimeSpan.Zero && CloseTimeout <= TimeSpan.FromMinutes(10), nameof(CloseTimeout), CloseTimeout, "use 0 s to 10 min");
+        ThrowUnless(FlightRecorderBytes is 0 or >= 64 << 10 and <= 256 << 20, nameof(FlightRecorderBytes), FlightRecorderBytes, "use 0, or 64 KiB to 256 MiB (65,536 to 268,435,456)");
         Network.Validate();
     }
 }
@@ -45,6 +50,9 @@ public sealed record MainNodeOptions : NodeOptions
     /// <summary>How long a job that was sent may go without a sign that its node has it, before it is sent to another one beside it. AML-IP's nodes give
     /// no such sign and are waited for. Default 3 s.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Chooses the Computing node of each job; null, the default, for the least loaded one. It is called on the node's loop.</summary>
+    public IAssignmentStrategy? Strategy { get; init; }
 
     /// <summary>Whether servers that only take part in auctions may have its jobs.</summary>
     internal bool JoinsAuctions { get; init; } = true;
@@ -88,6 +96,10 @@ public sealed record ComputingNodeOptions : NodeOptions
     /// <summary>Bounds and patience of the machine that assigns the slots.</summary>
     internal JobServerOptions Machine { get; init; } = new();
 
+    /// <summary>How long after the death of an AML-IP client the AML-IP nodes that wait for it are freed. A client that was only cut off, and comes back
+    /// later than that, may confuse them. Default 20 s.</summary>
+    public TimeSpan HealGrace { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How long a node that stops taking jobs goes on for those that it has already answered for. Default 5 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -97,6 +109,7 @@ public sealed record ComputingNodeOptions : NodeOptions
         base.Validate();
         ThrowUnless(Slots is >= 1 and <= 10_000, nameof(Slots), Slots, "use 1 to 10,000");
         ThrowUnless(HandlerRetries is >= 0 and <= 100, nameof(HandlerRetries), HandlerRetries, "use 0 to 100");
+        ThrowUnless(HealGrace >= TimeSpan.Zero && HealGrace <= TimeSpan.FromDays(1), nameof(HealGrace), HealGrace, "use 0 s to 1 day");
         ThrowUnless(DrainTimeout >= TimeSpan.Zero && DrainTimeout <= TimeSpan.FromDays(1), nameof(DrainTimeout), DrainTimeout, "use 0 s to 1 day");
     }
 }

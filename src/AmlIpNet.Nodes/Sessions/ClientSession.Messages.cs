@@ -28,7 +28,8 @@ internal sealed partial class ClientSession
 
     private void Handle(in JobClientEvent input, byte[]? payload = null)
     {
-        _machine.Handle(input, _clock.Now, _actions);
+        if (_recorder is null) _machine.Handle(input, _clock.Now, _actions);
+        else _recorder.Handle(_machine, input, _clock.Now, _actions);
         // An action can bring further events only by way of the loop, so the list is never added to here.
         foreach (var action in _actions) TryDo(action, payload);
         _actions.Clear();

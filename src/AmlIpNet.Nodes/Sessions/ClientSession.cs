@@ -10,6 +10,7 @@ namespace AmlIpNet.Nodes;
 internal sealed partial class ClientSession : IDisposable
 {
     private const int MaxDirectWriters = 4_096;
+    private static readonly TimeSpan s_peerPatience = TimeSpan.FromMilliseconds(50);
 
     private readonly NodeHost _host;
     private readonly JobClient _machine;
@@ -22,24 +23,32 @@ internal sealed partial class ClientSession : IDisposable
     private readonly IDataReader _replies;
     private readonly IDataReader _solutions;
     private readonly MachineClock _clock;
+    private readonly Queue<(NodeId Node, TimeSpan Due)> _newPeers = new();
+    private readonly LoopTimer _peerTimer;
+    private readonly FlightRecorder<JobClientEvent, JobClientAction>? _recorder;
 
     /// <summary>Creates the endpoints of the client <paramref name="id"/>.</summary>
     /// <param name="host">The node.</param>
     /// <param name="id">The client's id.</param>
     /// <param name="service">The service that it uses.</param>
     /// <param name="options">Bounds of the machine.</param>
+    /// <param name="strategy">Chooses the server of each job; null for the least loaded.</param>
+    /// <param name="recorderBytes">Memory of the flight recorder; 0 for none.</param>
     /// <param name="isNative">Whether it speaks the native plane.</param>
     /// <param name="joinsAuctions">Whether servers that only take part in auctions may have its jobs.</param>
     /// <param name="handOver">Takes jobs when this client's task numbers are used up.</param>
-    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, bool isNative, bool joinsAuctions, Action<JobRequest> handOver)
+    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, IAssignmentStrategy? strategy, int recorderBytes, bool isNative, bool joinsAuctions, Action<JobRequest> handOver)
     {
         _host = host;
         (_isNative, _joinsAuctions) = (isNative, joinsAuctions);
         Incarnation = (ulong)host.Loop.Time.GetUtcNow().UtcTicks;
         _handOver = handOver;
         var requestQos = host.Qos.GetWriterQos("amlip::request");
-        _machine = new JobClient(id, options with { Auction = options.Auction with { HistoryDepth = requestQos.History.Depth } });
+        options = options with { Auction = options.Auction with { HistoryDepth = requestQos.History.Depth } };
+        _machine = new JobClient(id, options, strategy);
+        if (recorderBytes > 0) _recorder = new(RecordingHeader.ForClient(id, options, strategy), new FlightRecorderOptions { Bytes = recorderBytes });
         _clock = new MachineClock(host.Loop, () => Handle(JobClientEvent.Time));
+        _peerTimer = host.Loop.CreateTimer(MeetPeers);
         var participant = host.Participant;
         _requests = new WriterQueue(participant, AmlIpTopics.RequestAvailability(service), requestQos, host.Logger);
         _targets = new WriterQueue(participant, AmlIpTopics.TaskTarget(service), host.Qos.GetWriterQos("amlip::target"), host.Logger);
@@ -63,6 +72,9 @@ internal sealed partial class ClientSession : IDisposable
 
     /// <summary>Higher after each start of a client with this id.</summary>
     public ulong Incarnation { get; }
+
+    /// <summary>What the flight recorder remembers, as a file's bytes; null when it is off. On the loop.</summary>
+    public byte[]? Recording() => _recorder?.ToFile(_clock.Now, _host.Loop.Time.GetUtcNow());
 
     /// <summary>Whether no new job can be taken because the task numbers are used up.</summary>
     public bool IsExhausted => _machine.IsExhausted;
@@ -108,6 +120,7 @@ internal sealed partial class ClientSession : IDisposable
         _host.Directory.NodeLost -= OnNodeLost;
         _host.Directory.AuctionServerFound -= OnAuctionServerFound;
         _clock.Dispose();
+        _peerTimer.Dispose();
         _availabilities?.Dispose();
         _outcomes?.Dispose();
         _work.Dispose();
@@ -128,7 +141,25 @@ internal sealed partial class ClientSession : IDisposable
 
     private void OnAuctionServerFound(NodeId node, bool speaksNative)
     {
-        if (_joinsAuctions && (!_isNative || !speaksNative)) Handle(JobClientEvent.PeerFound(node));
+        if (!_joinsAuctions || (_isNative && speaksNative)) return;
+        _newPeers.Enqueue((node, _clock.Now + s_peerPatience));
+        if (_newPeers.Count == 1) _peerTimer.Arm(s_peerPatience);
+    }
+
+    // Discovery may tell of its auctions first: it is a moment before it is sure that a server knows nothing else.
+    private void MeetPeers()
+    {
+        while (_newPeers.TryPeek(out var peer))
+        {
+            if (peer.Due > _clock.Now)
+            {
+                _peerTimer.Arm(peer.Due - _clock.Now);
+                return;
+            }
+
+            _newPeers.Dequeue();
+            if (_host.Directory.IsPresent(peer.Node) && !(_isNative && _host.Directory.SpeaksNative(peer.Node))) Handle(JobClientEvent.PeerFound(peer.Node));
+        }
     }
 
     /// <summary>Tells, on the loop, how many native slots this client uses or could use now.</summary>

@@ -16,11 +16,11 @@ internal sealed class HealerSession : IDisposable
     private readonly List<TaskKey> _targets = [];
     private WriterQueue? _writer;
 
-    public HealerSession(NodeHost host, ServiceName service)
+    public HealerSession(NodeHost host, ServiceName service, TimeSpan grace)
     {
         _host = host;
         _service = service;
-        _machine = new Healer(host.Id);
+        _machine = new Healer(host.Id, new HealerOptions { Grace = grace });
         _clock = new MachineClock(host.Loop, () => Handle(HealerEvent.Time));
         host.Loop.Post(Meet);
     }

@@ -50,6 +50,9 @@ internal sealed class NodeDirectory : IParticipantListener
     /// <summary>Whether the node's participant is there.</summary>
     public bool IsPresent(NodeId node) => _nodes.ContainsKey(node);
 
+    /// <summary>Whether the node is a server that speaks the native plane, as far as is known.</summary>
+    public bool SpeaksNative(NodeId node) => _nodes.TryGetValue(node, out var entry) && (entry.Roles & Role.NativeServer) != 0;
+
     /// <inheritdoc/>
     public void OnEndpointDiscovered(EndpointInfo endpoint)
     {

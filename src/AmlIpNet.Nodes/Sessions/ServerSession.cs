@@ -24,6 +24,7 @@ internal sealed partial class ServerSession : IDisposable
     private readonly MachineClock _clock;
     private TaskCompletionSource? _disengaged;
     private NodeClosedException? _closing;
+    private readonly FlightRecorder<JobServerEvent, JobServerAction>? _recorder;
     private bool _isRunning;
     private int _limit = int.MaxValue;
 
@@ -32,6 +33,8 @@ internal sealed partial class ServerSession : IDisposable
         _host = host;
         _options = options;
         _machine = new JobServer(host.Id, (ulong)host.Loop.Time.GetUtcNow().UtcTicks, options.Machine);
+        if (options.FlightRecorderBytes > 0)
+            _recorder = new(RecordingHeader.ForServer(host.Id, options.Machine), new FlightRecorderOptions { Bytes = options.FlightRecorderBytes });
         _attributes = [new("host", Environment.MachineName)];
         _clock = new MachineClock(host.Loop, OnTime);
         var (participant, qos, log) = (host.Participant, host.Qos, host.Logger);
@@ -42,7 +45,7 @@ internal sealed partial class ServerSession : IDisposable
         {
             _availability = new WriterQueue(participant, NativeTopics.Availability(service), qos.GetWriterQos("amlipnet::availability"), log);
             // The native reader before the others: from it the clients know that this server needs no auctions.
-            _healer = new HealerSession(host, service);
+            _healer = new HealerSession(host, service, options.HealGrace);
             if (options.Machine.AuctionsOnly) _guardian = participant.CreateReader(NativeTopics.Guardian(service, host.Id), qos.GetReaderQos("amlipnet::availability"), NullListener.Instance);
             _work = participant.CreateReader(NativeTopics.Work(service, host.Id), qos.GetReaderQos("amlipnet::work"), new SampleSink(OnWork, log));
         }
@@ -55,6 +58,9 @@ internal sealed partial class ServerSession : IDisposable
         ];
         host.Loop.Post(Meet);
     }
+
+    /// <summary>What the flight recorder remembers, as a file's bytes; null when it is off. On the loop.</summary>
+    public byte[]? Recording() => _recorder?.ToFile(_clock.Now, _host.Loop.Time.GetUtcNow());
 
     /// <summary>Jobs running now.</summary>
     public int Running => _machine.Running;
