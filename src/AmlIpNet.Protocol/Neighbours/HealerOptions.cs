@@ -3,7 +3,7 @@ namespace AmlIpNet.Protocol;
 /// <summary>Bounds and patience of a <see cref="Healer"/>.</summary>
 public sealed record HealerOptions
 {
-    /// <summary>How long a client must be gone before its requests are closed: one that comes back closes them itself. Default 2 s.</summary>
+    /// <summary>How long a client must be gone before its requests are closed: one that comes back closes them itself. Default 20 s.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How much longer each further healer waits, in the order of their ids, in case those before it missed the requests. Default 1 s.</summary>
