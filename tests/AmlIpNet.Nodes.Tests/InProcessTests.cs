@@ -12,6 +12,46 @@ public class InProcessComputingTests : ComputingTests
     protected override IDdsEngine Engine { get; } = new InProcessEngine();
 }
 
+public class InProcessFailureTests : FailureTests
+{
+    protected override IDdsEngine Engine { get; } = new InProcessEngine();
+}
+
+public class InProcessNativeTests : NativeTests
+{
+    protected override IDdsEngine Engine { get; } = new InProcessEngine();
+}
+
+public class InProcessSharingTests : SharingTests
+{
+    protected override IDdsEngine Engine { get; } = new InProcessEngine();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(64)]
+    public Task A_short_job_costs_two_messages(int servers) => CountMessagesAsync(servers);
+}
+
+public class InProcessAuctionTests : AuctionTests
+{
+    protected override IDdsEngine Engine { get; } = new InProcessEngine();
+}
+
+public class AuctionInProcessJobTests : JobTests
+{
+    protected override IDdsEngine Engine { get; } = new InProcessEngine();
+
+    protected override bool IsNative => false;
+}
+
+public class AuctionInProcessComputingTests : ComputingTests
+{
+    protected override IDdsEngine Engine { get; } = new InProcessEngine();
+
+    protected override bool IsNative => false;
+}
+
 public class InProcessStatusTests : StatusTests
 {
     protected override IDdsEngine Engine { get; } = new InProcessEngine();

@@ -11,10 +11,18 @@ public abstract class NodeTestBase : IAsyncLifetime
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _runs = [];
 
+    private ObservedEngine? _observed;
+
     protected abstract IDdsEngine Engine { get; }
+
+    /// <summary>The engine that the nodes are created with: it counts what they write.</summary>
+    internal ObservedEngine Observed => _observed ??= new ObservedEngine(Engine);
 
     /// <summary>Whether the nodes speak the native plane, or AML-IP's protocol only.</summary>
     protected virtual bool IsNative => true;
+
+    /// <summary>The number of a client's first task.</summary>
+    protected ulong FirstTask => IsNative ? 1ul : 0ul;
 
     protected NetworkOptions Network => _domain.Options with { Lease = TimeSpan.FromSeconds(5) };
 
@@ -24,6 +32,7 @@ public abstract class NodeTestBase : IAsyncLifetime
     {
         await _stop.CancelAsync();
         await Wait.For(Task.WhenAll(_runs), "the end of every running Computing node");
+        if (_observed is not null) await _observed.CrashAsync(name => name.StartsWith("doomed", StringComparison.Ordinal));
         foreach (var node in _nodes) await Wait.For(node.DisposeAsync().AsTask(), $"the disposal of {node}");
         _domain.Dispose();
         _stop.Dispose();
@@ -32,13 +41,13 @@ public abstract class NodeTestBase : IAsyncLifetime
     protected MainNode Main(string name = "main", Func<MainNodeOptions, MainNodeOptions>? change = null, uint taskLimit = uint.MaxValue)
     {
         var options = new MainNodeOptions { Name = name, Network = Network, NativePlane = IsNative };
-        return Keep(MainNode.Create(Engine, change?.Invoke(options) ?? options, null, taskLimit));
+        return Keep(MainNode.Create(Observed, change?.Invoke(options) ?? options, null, taskLimit));
     }
 
     protected ComputingNode Computing(string name = "cp", Func<ComputingNodeOptions, ComputingNodeOptions>? change = null)
     {
         var options = new ComputingNodeOptions { Name = name, Network = Network, NativePlane = IsNative };
-        return Keep(ComputingNode.Create(Engine, change?.Invoke(options) ?? options));
+        return Keep(ComputingNode.Create(Observed, change?.Invoke(options) ?? options));
     }
 
     /// <summary>A Computing node that runs until the test ends.</summary>
@@ -49,10 +58,18 @@ public abstract class NodeTestBase : IAsyncLifetime
         return node;
     }
 
+    /// <summary>A Computing node that is not missed: a test may crash it with <see cref="ObservedEngine.CrashAsync"/>.</summary>
+    protected ComputingNode Doomed(JobHandler handler, string name)
+    {
+        var node = ComputingNode.Create(Observed, new ComputingNodeOptions { Name = name, Network = Network, NativePlane = IsNative });
+        _ = node.RunAsync(handler, _stop.Token);
+        return node;
+    }
+
     protected StatusNode Status(Func<StatusNodeOptions, StatusNodeOptions>? change = null)
     {
         var options = new StatusNodeOptions { Name = "status", Network = Network };
-        return Keep(StatusNode.Create(Engine, change?.Invoke(options) ?? options));
+        return Keep(StatusNode.Create(Observed, change?.Invoke(options) ?? options));
     }
 
     protected IDomainParticipant Participant(string name)

@@ -33,7 +33,7 @@ public abstract class ScriptingTests : NodeTestBase
         await worker;
         Assert.Equal([3, 2, 1], solution);
         Assert.Equal("ba", text);
-        Assert.Equal((computing.Id, 0u), (solver, task));
+        Assert.Equal((computing.Id, FirstTask), (solver, task));
     }
 
     [Fact]
