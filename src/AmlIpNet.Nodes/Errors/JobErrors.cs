@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AmlIpNet.Protocol;
 
@@ -17,7 +18,7 @@ internal static class JobErrors
             JobEnd.Quarantined => new JobQuarantinedException(
                 $"Job {job} of {client} is given up: the Computing nodes that held it died. Look at the logs of those nodes; the job itself may be what kills them.{Story(account)}", account.Attempts),
             _ => new JobTimedOutException(
-                $"Job {job} of {client} was not solved within {options.TimeLimit}. Give it more time, or more Computing nodes.{Story(account)}", account.Attempts),
+                $"Job {job} of {client} was not solved within {options.TimeLimit?.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s. Give it more time, or more Computing nodes.{Story(account)}", account.Attempts),
         };
     }
 

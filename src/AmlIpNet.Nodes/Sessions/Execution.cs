@@ -9,6 +9,7 @@ internal sealed class Execution(ServerSession session, ExecutionKey key, byte[] 
 {
     private readonly CancellationTokenSource _cancellation = new();
     private ProgressNote? _progress;
+    private int _isProgressNew;
 
     public ExecutionKey Key { get; } = key;
 
@@ -25,7 +26,7 @@ internal sealed class Execution(ServerSession session, ExecutionKey key, byte[] 
     /// <summary>Why the handler gave nothing.</summary>
     public (int Code, string Text) Failure { get; set; }
 
-    /// <summary>The newest progress, and whether it is new since the last look.</summary>
+    /// <summary>The newest progress.</summary>
     public ProgressNote? Progress => Volatile.Read(ref _progress);
 
     void IThreadPoolWorkItem.Execute() => _ = session.ExecuteAsync(this);
@@ -43,21 +44,15 @@ internal sealed class Execution(ServerSession session, ExecutionKey key, byte[] 
 
     public void Cancel() => _ = _cancellation.CancelAsync(); // its callbacks are the user's: never on the loop
 
-    /// <summary>The handler tells how far it is; on any thread. What the loop has not looked at yet is overtaken.</summary>
+    /// <summary>The handler tells how far it is; on any thread. The loop is told once, however many come before it looks: it takes the newest.</summary>
     public void Report(double? fraction, string text)
     {
-        var note = new ProgressNote(fraction, text);
-        var before = Interlocked.Exchange(ref _progress, note);
-        if (before is null || before.IsSeen) session.Post(this, note);
+        Volatile.Write(ref _progress, new ProgressNote(fraction, text));
+        if (Interlocked.Exchange(ref _isProgressNew, 1) == 0) session.PostProgress(this);
     }
 
-    internal sealed class ProgressNote(double? fraction, string text)
-    {
-        public double? Fraction { get; } = fraction;
+    /// <summary>The loop looks: what is reported from now on is new again.</summary>
+    public void SeeProgress() => Interlocked.Exchange(ref _isProgressNew, 0);
 
-        public string Text { get; } = text;
-
-        /// <summary>Whether the loop has been told of one since. Written on the loop.</summary>
-        public bool IsSeen { get; set; }
-    }
+    internal sealed record ProgressNote(double? Fraction, string Text);
 }

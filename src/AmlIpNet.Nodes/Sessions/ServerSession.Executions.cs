@@ -28,7 +28,7 @@ internal sealed partial class ServerSession
         _busy.Remove(permit);
         bool solved = execution.Result is not null;
         if (solved) Solved++;
-        else Failed++;
+        else if (!execution.Cancelled.IsCancellationRequested) Failed++; // that nobody waits any more is no failure
         bool goesOn = permit.IsStanding && !permit.IsRevoked;
         if (goesOn) _idle.AddLast(permit);
         else UpdateSlots(); // before the machine hears that a slot is free
@@ -39,11 +39,11 @@ internal sealed partial class ServerSession
         if (!goesOn) permit.End();
     }
 
-    /// <summary>Has the loop look at a progress.</summary>
-    public void Post(Execution execution, Execution.ProgressNote note) => _host.Loop.Post(() =>
+    /// <summary>Has the loop look at a progress. One that comes after the end of its attempt is nobody's.</summary>
+    public void PostProgress(Execution execution) => _host.Loop.Post(() =>
     {
-        note.IsSeen = true;
-        if (execution.Result is null) Handle(JobServerEvent.Progress(execution.Key));
+        execution.SeeProgress();
+        Handle(JobServerEvent.Progress(execution.Key));
     });
 
     private async Task<ReadOnlyMemory<byte>?> TryHandlerAsync(Execution execution, JobHandler handler)
