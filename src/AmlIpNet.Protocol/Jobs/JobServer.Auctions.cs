@@ -58,6 +58,7 @@ public sealed partial class JobServer
     private void OnAuctionEnded(ExecutionKey key, bool solved, TimeSpan now, ICollection<JobServerAction> actions)
     {
         _auctionOrphans.RemoveAll(orphan => orphan.Key == AuctionKey(key));
+        _hasEnded = true;
         Auction(solved ? ServerEvent.Solved(AuctionKey(key)) : ServerEvent.Failed(AuctionKey(key)), now, actions);
     }
 

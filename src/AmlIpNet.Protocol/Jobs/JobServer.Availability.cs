@@ -10,6 +10,7 @@ public sealed partial class JobServer
     private TimeSpan? _differsSince; // when the load came to differ from what is published
     private TimeSpan? _publishDue;
     private bool _isWanted; // somebody was refused for want of a slot
+    private bool _hasEnded; // something has, of either plane, since the availability was published
 
     /// <summary>How many more jobs would start at once.</summary>
     public int Free => State == ServerState.Open && !_options.AuctionsOnly ? Math.Clamp(Room - Startable, 0, _options.MaxHeld - _attempts.Count) : 0;
@@ -63,6 +64,7 @@ public sealed partial class JobServer
         _published = load;
         _publishedAt = now;
         _differsSince = null;
+        _hasEnded = false;
         if (load.Free > 0) _isWanted = false;
         _publishDue = PublishDue(now);
         actions.Add(new(JobServerActionKind.PublishAvailability));
@@ -82,6 +84,7 @@ public sealed partial class JobServer
             if (due is null || renewal < due) due = renewal;
         }
 
+        if (_hasEnded && State != ServerState.Left && (due is null || _publishedAt + _options.CounterPeriod < due)) due = _publishedAt + _options.CounterPeriod;
         return due;
     }
 

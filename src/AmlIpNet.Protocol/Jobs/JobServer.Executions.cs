@@ -73,6 +73,7 @@ public sealed partial class JobServer
         {
             if (end == OutcomeKind.Solution) Solved++;
             else Failed++;
+            _hasEnded = true;
             var run = now - attempt.StartedAt;
             _averageRun = _averageRun is { } average ? average + (run - average) / RunWeight : run;
             actions.Add(new(JobServerActionKind.SendOutcome, key, attempt.Job, end, code, text));

@@ -65,6 +65,7 @@ public sealed partial class JobServer
         writer.Write(_differsSince);
         writer.Write(_publishDue);
         writer.Write(_isWanted);
+        writer.Write(_hasEnded);
     }
 
     private void LoadPublication(ref StateReader reader)
@@ -75,6 +76,7 @@ public sealed partial class JobServer
         _differsSince = reader.ReadTimeOrNull();
         _publishDue = reader.ReadTimeOrNull();
         _isWanted = reader.ReadBoolean();
+        _hasEnded = reader.ReadBoolean();
     }
 
     private static void Save(StateWriter writer, in ServerLoad load)

@@ -30,6 +30,9 @@ public sealed record JobServerOptions
     /// <summary>Whether it takes part in auctions only, as a guardian does: to native clients it has no slots. Default false.</summary>
     public bool AuctionsOnly { get; init; }
 
+    /// <summary>How long an availability may go on with old counters of what has ended, when nothing else is to be published. Default 5 s.</summary>
+    public TimeSpan CounterPeriod { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many native attempts are held at a time, kept and running; beyond it work is refused. 1 to 1,024: an availability lists each. Default 1,024.</summary>
     public int MaxHeld { get; init; } = 1024;
 
@@ -55,6 +58,7 @@ public sealed record JobServerOptions
         Check(MinPublishPeriod >= TimeSpan.Zero, nameof(MinPublishPeriod), MinPublishPeriod, "use zero or more");
         Check(TellAfter > TimeSpan.Zero, nameof(TellAfter), TellAfter, "use more than zero");
         Check(ProgressPeriod > TimeSpan.Zero, nameof(ProgressPeriod), ProgressPeriod, "use more than zero");
+        Check(CounterPeriod > TimeSpan.Zero, nameof(CounterPeriod), CounterPeriod, "use more than zero");
         Check(RenewPeriod > TimeSpan.Zero, nameof(RenewPeriod), RenewPeriod, "use more than zero, and less than the clients' lease (3 s)");
         return this;
     }

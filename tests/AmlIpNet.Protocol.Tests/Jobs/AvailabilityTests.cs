@@ -54,6 +54,19 @@ public sealed class AvailabilityTests
     }
 
     [Fact]
+    public void Counters_that_changed_are_published_after_5_s_at_most_and_then_no_more()
+    {
+        var bench = new ServerBench(slots: 2).WithShortJobs();
+        bench.Pass(10_000);
+        bench.Work(A, 1);
+        Assert.Equal("Solution a1, Publish", bench.Solve(A, 1));
+        bench.Work(A, 2);
+        Assert.Equal("Solution a2", bench.Solve(A, 2));
+        Assert.Equal("15100: Publish", bench.Pass(5_000));
+        Assert.Equal("", bench.Pass(60_000));
+    }
+
+    [Fact]
     public void There_is_at_most_one_every_10_ms()
     {
         var bench = new ServerBench();
