@@ -1,5 +1,4 @@
 using AmlIpNet.Dds;
-using AmlIpNet.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet;

@@ -1,4 +1,3 @@
-using AmlIpNet.Dds;
 using AmlIpNet.Protocol;
 
 namespace AmlIpNet.Nodes;
