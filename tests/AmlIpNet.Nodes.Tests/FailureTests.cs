@@ -81,10 +81,39 @@ public abstract class FailureTests : NodeTestBase
         }
 
         var error = await Assert.ThrowsAsync<JobQuarantinedException>(() => job);
-        Assert.Equal(starts.Items, error.Attempts.Select(attempt => attempt.Server.Name));
-        Assert.All(error.Attempts, attempt => Assert.Equal(AttemptEnd.Died, attempt.End));
-        Assert.All(starts.Items, name => Assert.Contains(name, error.Message));
-        Assert.Equal(3, starts.Count);
+        // A fourth node may have got it while the third was suspected: that is no death.
+        string[] holders = starts.Items[..3];
+        Assert.Equal(holders, error.Attempts.Where(attempt => attempt.End == AttemptEnd.Died).Select(attempt => attempt.Server.Name));
+        Assert.All(holders, name => Assert.Contains(name, error.Message));
+    }
+
+    [Fact]
+    public async Task A_job_of_a_suspected_node_gets_a_second_attempt_and_the_first_solution_counts()
+    {
+        var main = Main();
+        var starts = new Recorder<ComputingNode>();
+        var releases = new Dictionary<string, TaskCompletionSource> { ["one"] = new(), ["two"] = new() };
+        ComputingNode one = null!, two = null!;
+        one = Running((job, token) => BlockAsync(one, job), "one");
+        two = Running((job, token) => BlockAsync(two, job), "two");
+        var job = Solved(main, Job.FromString("abc"));
+        var first = (await starts.WaitForCount(1, "the start of the job"))[0];
+        await Observed.SetLivelinessAsync("main", first.Id.Name, alive: false);
+        var second = (await starts.WaitForCount(2, "the start of the second attempt"))[1];
+        Assert.NotEqual(first.Id, second.Id);
+        await Observed.SetLivelinessAsync("main", first.Id.Name, alive: true);
+        releases[first.Id.Name].SetResult();
+        Assert.Equal(first.Id, (await job).SolvedBy);
+        releases[second.Id.Name].SetResult();
+        await Wait.Until(() => second.RunningJobs == 0, "the end of the second attempt");
+        Assert.Equal("cba", (await Solved(main, Job.FromString("abc"))).ToString());
+
+        async ValueTask<Solution> BlockAsync(ComputingNode node, Job job)
+        {
+            starts.Add(node);
+            await releases[node.Id.Name].Task;
+            return await Reverse(job, CancellationToken.None);
+        }
     }
 
     [Fact]

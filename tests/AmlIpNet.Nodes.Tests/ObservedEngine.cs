@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
+using AmlIpNet.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet.Nodes.Tests;
@@ -9,6 +11,7 @@ internal sealed class ObservedEngine(IDdsEngine inner) : IDdsEngine
 {
     private readonly ConcurrentDictionary<string, long> _writes = new();
     private readonly ConcurrentBag<IDomainParticipant> _participants = [];
+    private readonly ConcurrentDictionary<(string Participant, string Topic), IReaderListener> _readers = new();
 
     public string Name => inner.Name;
 
@@ -26,14 +29,30 @@ internal sealed class ObservedEngine(IDdsEngine inner) : IDdsEngine
         foreach (var participant in _participants.Where(participant => name(participant.Name))) await participant.DisposeAsync();
     }
 
+    /// <summary>Has a node hear that another one's signs of life are missing, or back, as its reader of availabilities would.</summary>
+    public async Task SetLivelinessAsync(string observer, string observed, bool alive)
+    {
+        string topic = NativeTopics.Availability(ServiceName.Job).Name;
+        var participant = _participants.Single(one => one.Name == observer);
+        var suspect = participant.GetParticipants().Single(one => one.Name == observed);
+        var writer = participant.GetEndpoints().Single(one => one.Participant == suspect.Guid && one.Kind == EndpointKind.Writer && one.TopicName == topic);
+        var done = new TaskCompletionSource();
+        participant.Loop.Post(() =>
+        {
+            _readers[(observer, topic)].OnLivelinessChanged(writer, alive);
+            done.SetResult();
+        });
+        await Wait.For(done.Task, "the loop to run an action");
+    }
+
     public IDomainParticipant CreateParticipant(string name, NetworkOptions options, IParticipantListener listener, ILoggerFactory? loggers = null)
     {
         var participant = inner.CreateParticipant(name, options, listener, loggers);
         _participants.Add(participant);
-        return new Participant(participant, topic => _writes.AddOrUpdate(topic, 1, (_, count) => count + 1));
+        return new Participant(participant, this);
     }
 
-    private sealed class Participant(IDomainParticipant inner, Action<string> count) : IDomainParticipant
+    private sealed class Participant(IDomainParticipant inner, ObservedEngine engine) : IDomainParticipant
     {
         public string Name => inner.Name;
 
@@ -43,9 +62,13 @@ internal sealed class ObservedEngine(IDdsEngine inner) : IDdsEngine
 
         public EventLoop Loop => inner.Loop;
 
-        public IDataWriter CreateWriter(Topic topic, EndpointQos qos, IWriterListener listener) => new Writer(inner.CreateWriter(topic, qos, listener), count);
+        public IDataWriter CreateWriter(Topic topic, EndpointQos qos, IWriterListener listener) => new Writer(inner.CreateWriter(topic, qos, listener), engine);
 
-        public IDataReader CreateReader(Topic topic, EndpointQos qos, IReaderListener listener) => inner.CreateReader(topic, qos, listener);
+        public IDataReader CreateReader(Topic topic, EndpointQos qos, IReaderListener listener)
+        {
+            engine._readers[(inner.Name, topic.Name)] = listener;
+            return inner.CreateReader(topic, qos, listener);
+        }
 
         public EndpointInfo? FindWriter(ulong handle) => inner.FindWriter(handle);
 
@@ -56,7 +79,7 @@ internal sealed class ObservedEngine(IDdsEngine inner) : IDdsEngine
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 
-    private sealed class Writer(IDataWriter inner, Action<string> count) : IDataWriter
+    private sealed class Writer(IDataWriter inner, ObservedEngine engine) : IDataWriter
     {
         public Topic Topic => inner.Topic;
 
@@ -67,7 +90,7 @@ internal sealed class ObservedEngine(IDdsEngine inner) : IDdsEngine
         public WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
         {
             var result = inner.TryWrite(header, payload);
-            if (result == WriteResult.Accepted) count(inner.Topic.Name);
+            if (result == WriteResult.Accepted) engine._writes.AddOrUpdate(inner.Topic.Name, 1, (_, count) => count + 1);
             return result;
         }
 

@@ -21,7 +21,8 @@ public abstract class StatusTests : NodeTestBase
         await computing.DisposeAsync();
         await seen.WaitForOne(s => s.Id == computing.Id && s.State == NodeState.Dropped, "the dropped Computing node");
         var states = seen.Items.Where(s => s.Id == computing.Id).ToArray();
-        Assert.Equal([NodeState.Stopped, NodeState.Running, NodeState.Stopped, NodeState.Dropped], states.Select(s => s.State));
+        var changes = states.Where((s, i) => i == 0 || s.State != states[i - 1].State); // changes of load apart
+        Assert.Equal([NodeState.Stopped, NodeState.Running, NodeState.Stopped, NodeState.Dropped], changes.Select(s => s.State));
         Assert.All(states, s => Assert.False(s.IsLost));
         Assert.All(states, s => Assert.Equal(NodeKind.Computing, s.Kind));
     }
@@ -78,6 +79,64 @@ public abstract class StatusTests : NodeTestBase
         await participant.DisposeAsync();
         var last = await seen.WaitForOne(s => s.Id == id && s.State == NodeState.Dropped, "the loss of the node");
         Assert.True(last.IsLost);
+    }
+
+    [Fact]
+    public async Task A_Computing_node_tells_its_load_and_an_AML_IP_node_does_not()
+    {
+        var status = Status(o => o with { LoadPeriod = TimeSpan.FromMilliseconds(50) });
+        var seen = Watch(status);
+        var main = Main();
+        var plain = Computing("plain", o => o with { NativePlane = false });
+        var computing = Computing("native", o => o with { Slots = 3 });
+        var release = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var run = computing.RunAsync(
+            async (job, token) =>
+            {
+                if (job.ToString() == "bad") throw new HandlerException(2, "bad");
+                await release.Task;
+                return await Reverse(job, token);
+            },
+            stop.Token);
+        await seen.WaitForOne(s => s.Load is { Slots: 3, Running: 0, Done: 0, Failed: 0 } load && load.Host == Environment.MachineName, "the idle node");
+        await Assert.ThrowsAsync<JobFailedException>(() => Solved(main, Job.FromString("bad")));
+        var jobs = Enumerable.Range(0, 2).Select(_ => Solved(main, Job.FromString("abc"))).ToArray();
+        await seen.WaitForOne(s => s.Load is { Running: 2, Failed: 2 }, "two running jobs and two failures");
+        await stop.CancelAsync();
+        await seen.WaitForOne(s => s.Load is { IsDraining: true, Running: 2 }, "the draining node");
+        release.SetResult();
+        await Task.WhenAll(jobs);
+        await Wait.For(run, "the end of the node that was stopped");
+        await seen.WaitForOne(s => s.Id == computing.Id && s.Load is { Done: 2, Running: 0 }, "the jobs that were done");
+        Assert.Equal(2, status.Nodes.Single(s => s.Id == computing.Id).Load!.Done);
+        Assert.Contains(status.Nodes, s => s.Id == plain.Id);
+        Assert.All(seen.Items.Where(s => s.Id != computing.Id), s => Assert.Null(s.Load));
+    }
+
+    [Fact]
+    public async Task A_node_without_signs_of_life_is_suspected_until_they_are_back()
+    {
+        var status = Status();
+        var seen = Watch(status);
+        var computing = Running(Reverse, "quiet");
+        await seen.WaitForOne(s => s.Load is { IsSuspected: false }, "the node's load");
+        await Observed.SetLivelinessAsync("status", "quiet", alive: false);
+        Assert.Equal(NodeState.Stopped, (await seen.WaitForOne(s => s.Id == computing.Id && s.Load is { IsSuspected: true }, "the suspicion")).State);
+        await Observed.SetLivelinessAsync("status", "quiet", alive: true);
+        await seen.WaitFor(all => all[^1] is { Load.IsSuspected: false }, "the end of the suspicion");
+    }
+
+    [Fact]
+    public async Task Counters_that_nothing_else_would_publish_are_published_after_a_while()
+    {
+        var status = Status();
+        var main = Main();
+        var machine = new JobServerOptions { CounterPeriod = TimeSpan.FromMilliseconds(200), PublishDelay = TimeSpan.FromHours(1) };
+        var computing = Running(Reverse, change: o => o with { Machine = machine });
+        for (int i = 0; i < 10; i++) await Solved(main, Job.FromString("abc"));
+        await Wait.Until(
+            () => status.Nodes.Any(s => s.Id == computing.Id && s.Load is { Done: 10 }), "the ten jobs in the node's load", seen: () => string.Join('\n', status.Nodes));
     }
 
     [Fact]

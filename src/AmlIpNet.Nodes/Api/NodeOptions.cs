@@ -86,11 +86,12 @@ public sealed record ComputingNodeOptions : NodeOptions
     /// <summary>How many jobs run at a time. Default 1.</summary>
     public int Slots { get; init; } = 1;
 
-    /// <summary>How often a handler that threw is called again for the same job. Default 1.</summary>
+    /// <summary>How often a handler that threw is called again for the same job of an AML-IP client, which would never hear of the failure. Default 1.
+    /// A native client has a budget of its own (<see cref="JobOptions.MaxAttempts"/>).</summary>
     public int HandlerRetries { get; init; } = 1;
 
-    /// <summary>What is sent as the solution when the handler threw each time. Null, the default: nothing; the client goes on
-    /// waiting, since AML-IP has no message for a failure.</summary>
+    /// <summary>What an AML-IP client is sent as the solution when the handler threw each time. Null, the default: nothing; the client goes on
+    /// waiting, since AML-IP has no message for a failure. Native clients hear of the failure itself.</summary>
     public ReadOnlyMemory<byte>? FailureReply { get; init; }
 
     /// <summary>Bounds and patience of the machine that assigns the slots.</summary>
@@ -123,10 +124,14 @@ public sealed record StatusNodeOptions : NodeOptions
     /// <summary>How many changes a slow reader of the stream may lag behind; beyond it the oldest are dropped and counted. Default 4,096.</summary>
     public int MaxBufferedChanges { get; init; } = 4_096;
 
+    /// <summary>How often those who watch hear of a node's load at most, when nothing else of it changes. Default 1 s.</summary>
+    public TimeSpan LoadPeriod { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
+        ThrowUnless(LoadPeriod >= TimeSpan.Zero && LoadPeriod <= TimeSpan.FromHours(1), nameof(LoadPeriod), LoadPeriod, "use 0 s to 1 h");
         ThrowUnless(MaxNodes is >= 1 and <= 1_000_000, nameof(MaxNodes), MaxNodes, "use 1 to 1,000,000");
         ThrowUnless(MaxBufferedChanges is >= 1 and <= 1_000_000, nameof(MaxBufferedChanges), MaxBufferedChanges, "use 1 to 1,000,000");
     }

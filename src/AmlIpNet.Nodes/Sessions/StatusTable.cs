@@ -6,7 +6,7 @@ namespace AmlIpNet.Nodes;
 
 /// <summary>What a Status node knows: the last state of every node, and who wants to hear of changes. A node whose status writer vanishes
 /// without having said "dropped" is lost: its process died, or it cannot be reached.</summary>
-internal sealed class StatusTable
+internal sealed partial class StatusTable
 {
     private readonly Lock _lock = new();
     private readonly NodeHost _host;
@@ -22,6 +22,14 @@ internal sealed class StatusTable
     {
         _host = host;
         _capacity = options.MaxNodes;
+        _loadPeriod = options.LoadPeriod;
+        _loadTimer = host.Loop.CreateTimer(TellLoads);
+        if (options.NativePlane)
+        {
+            host.Participant.CreateReader(NativeTopics.Availability(ServiceName.Job), host.Qos.GetReaderQos("amlipnet::availability"),
+                new SampleSink(OnAvailability, host.Logger) { Unmatched = OnAvailabilityGone, LivelinessChanged = OnLiveliness });
+        }
+
         host.Participant.CreateReader(AmlIpTopics.Status, host.Qos.GetReaderQos("amlip::status"), new SampleSink(OnStatus, host.Logger) { Unmatched = OnWriterGone });
     }
 
@@ -56,6 +64,7 @@ internal sealed class StatusTable
     {
         lock (_lock)
         {
+            foreach (var id in _untold.ToArray()) Tell(_nodes[id]);
             _completed = true;
             foreach (var watcher in _watchers) watcher.TryComplete();
         }
@@ -96,9 +105,14 @@ internal sealed class StatusTable
                 _order.Add(status.Id);
             }
 
-            _nodes[status.Id] = status;
-            foreach (var watcher in _watchers) watcher.TryWrite(status);
+            Tell(_nodes[status.Id] = status with { Load = _loads.GetValueOrDefault(status.Id) });
         }
+    }
+
+    private void Tell(NodeStatus status)
+    {
+        _untold.Remove(status.Id);
+        foreach (var watcher in _watchers) watcher.TryWrite(status);
     }
 
     private void Forget()
@@ -106,6 +120,8 @@ internal sealed class StatusTable
         var victim = _order.MinBy(id => (_nodes[id].State == NodeState.Dropped ? 0 : 1, _nodes[id].LastSeen));
         _order.Remove(victim);
         _nodes.Remove(victim);
+        _loads.Remove(victim);
+        _untold.Remove(victim);
     }
 
     private DateTimeOffset Now() => _host.Loop.Time.GetUtcNow();

@@ -1,0 +1,68 @@
+using System.Text;
+using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet.Nodes;
+
+// How busy the Computing nodes are. A busy one says so twenty times a second: those who watch hear of mere numbers less often.
+internal sealed partial class StatusTable
+{
+    private readonly TimeSpan _loadPeriod;
+    private readonly LoopTimer _loadTimer;
+    private readonly Dictionary<NodeId, NodeLoad> _loads = []; // also of nodes whose status is still to come
+    private readonly Dictionary<ulong, NodeId> _loadWriters = [];
+    private readonly HashSet<NodeId> _untold = []; // whose numbers the watchers have not heard yet
+
+    private void OnAvailability(in Sample sample)
+    {
+        if (!AvailabilityMessage.TryRead(sample.Header.Span, out var message, out var attributes, out var held) || !message.Server.IsAddressable)
+        {
+            NodeLog.Malformed(_host.Logger, NativeTopics.Availability(ServiceName.Job).Name);
+            return;
+        }
+
+        if (_loadWriters.Count < _capacity) _loadWriters[sample.Writer] = message.Server;
+        var load = message.Load;
+        int running = load.State == ServerState.Open ? load.Slots - load.Free : held.Count;
+        string? host = attributes.TryGet("host"u8, out var name) ? Encoding.UTF8.GetString(name) : null;
+        SetLoad(message.Server, new NodeLoad(
+            load.Slots, Math.Clamp(running, 0, load.Slots), (long)message.Done, (long)message.Failed, host, load.State != ServerState.Open, IsSuspected: false), Now());
+    }
+
+    private void OnLiveliness(EndpointInfo writer, bool alive)
+    {
+        if (_loadWriters.TryGetValue(writer.Handle, out var id) && _loads.TryGetValue(id, out var load)) SetLoad(id, load with { IsSuspected = !alive }, null);
+    }
+
+    private void OnAvailabilityGone(EndpointInfo writer)
+    {
+        if (!_loadWriters.Remove(writer.Handle, out var id)) return;
+        lock (_lock)
+        {
+            if (!_nodes.ContainsKey(id)) _loads.Remove(id);
+        }
+    }
+
+    private void SetLoad(NodeId id, NodeLoad load, DateTimeOffset? heard)
+    {
+        lock (_lock)
+        {
+            var before = _loads.GetValueOrDefault(id);
+            if (before is null && _loads.Count >= _capacity || before == load) return;
+            _loads[id] = load;
+            if (!_nodes.TryGetValue(id, out var status)) return;
+            _nodes[id] = status = status with { Load = load, LastSeen = heard ?? status.LastSeen };
+            if (before is null || (before.Slots, before.IsDraining, before.IsSuspected) != (load.Slots, load.IsDraining, load.IsSuspected)) Tell(status);
+            else _untold.Add(id);
+            if (_untold.Count > 0 && !_loadTimer.IsArmed) _loadTimer.Arm(_loadPeriod);
+        }
+    }
+
+    private void TellLoads()
+    {
+        lock (_lock)
+        {
+            foreach (var id in _untold.ToArray()) Tell(_nodes[id]);
+        }
+    }
+}
