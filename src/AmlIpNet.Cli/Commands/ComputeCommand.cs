@@ -12,9 +12,11 @@ internal static class ComputeCommand
         Solve jobs: with a command of yours, or with a built-in handler.
 
         With --exec each job's bytes are the command's standard input and its standard output is the solution. The
-        variables AMLIP_CLIENT and AMLIP_TASK say whose job it is. An exit code other than 0 is a failure: the command is
-        tried once more, then --on-failure decides. It runs in a shell, at most --slots of it at a time, and is killed
-        with this node, as is all that it started.
+        variables AMLIP_CLIENT and AMLIP_TASK say whose job it is. A line AMLIP_PROGRESS 0.5 TEXT on its standard error
+        tells the sender how far it is. An exit code other than 0 is a failure: the sender gets the code and the last lines
+        of standard error, and may try elsewhere. AML-IP's own nodes cannot be told: for them the command is tried once
+        more, then --on-failure decides. It runs in a shell, at most --slots of it at a time, and is killed with this node,
+        as is all that it started.
 
         Example: amlip compute --name upper --exec 'tr a-z A-Z' --slots 4
         """;
@@ -26,7 +28,7 @@ internal static class ComputeCommand
         var handler = Options.Text<string?>("--handler", "NAME", "A built-in handler: echo sends each job back, softmax is the worker of `amlip demo --model softmax`");
         handler.AcceptOnlyFromAmong(BuiltInHandler.Names);
         var slots = Options.Integer("--slots", 1, 10_000, 1, "How many jobs run at a time");
-        var onFailure = FailureReply.CreateOption("After the second failure");
+        var onFailure = FailureReply.CreateOption("After the second failure of a job of AML-IP's own nodes");
         var managed = new Option<bool>("--managed") { Description = "Leave when standard input ends", Hidden = true };
         foreach (var option in new Option[] { exec, handler, slots, onFailure, managed }) command.Options.Add(option);
         var node = new NodeArguments(command, "computing", records: true);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AmlIpNet.Cli.Rendering;
 using AmlIpNet.Cli.Running;
 
 namespace AmlIpNet.Cli.Commands;
@@ -10,8 +11,9 @@ internal static class JobCommand
         Send a file as a job and write its solution, byte for byte, to standard output; - is standard input.
 
         With --many every file of a folder is a job, and the solution of NAME is written to NAME.solution beside it (hidden
-        files and solutions are left out). Standard error tells who solved what. Exit code 1: a job failed or its time was
-        up.
+        files and solutions are left out). Standard error tells who solved what and, on a terminal, how far a job is. A job
+        that fails is tried again elsewhere, --attempts in all; then standard error has its code and message. Exit code 1: a
+        job failed or its time was up.
 
         Example: amlip job send model.bin --timeout 30 > solution.bin
         """;
@@ -25,8 +27,10 @@ internal static class JobCommand
         var many = Options.Text<string?>("--many", "DIR", "Send every file of this folder");
         var jobs = Options.Integer("--jobs", 1, 10_000, 16, "With --many: how many jobs may be under way at a time");
         var timeout = Options.Seconds("--timeout", "Give a job up after this time; without it a job waits until it is solved");
+        var priority = Options.Integer("--priority", -1_000, 1_000, 0, "Jobs of a higher priority go first");
+        var attempts = Options.Integer("--attempts", 1, 1_000, JobOptions.Default.MaxAttempts, "How many executions may fail before the job fails");
         command.Arguments.Add(file);
-        foreach (var option in new Option[] { many, jobs, timeout }) command.Options.Add(option);
+        foreach (var option in new Option[] { many, jobs, timeout, priority, attempts }) command.Options.Add(option);
         var node = new NodeArguments(command, "main");
         command.Validators.Add(result =>
         {
@@ -39,15 +43,24 @@ internal static class JobCommand
             var payload = folder is null ? await JobFile.ReadAsync(parse.GetValue(file)!, options.Network.MaxPayloadBytes, cancellationToken) : default;
             using var loggers = node.Loggers(parse);
             await using var main = MainNode.Create(Engines.Create(), options, loggers);
+            var terms = new JobOptions { Priority = parse.GetValue(priority), TimeLimit = parse.GetValue(timeout), MaxAttempts = parse.GetValue(attempts) };
             if (folder is not null)
-                return await folder.SendAsync(main, parse.GetValue(jobs), parse.GetValue(timeout), options.Network, cancellationToken) ? ExitCode.Ok : ExitCode.JobFailed;
+                return await folder.SendAsync(main, parse.GetValue(jobs), terms, options.Network, cancellationToken) ? ExitCode.Ok : ExitCode.JobFailed;
 
-            var solution = await new JobSender(main, parse.GetValue(timeout), options.Network.Domain).SendAsync(Job.FromMemory(payload), parse.GetValue(file)!, cancellationToken);
+            var solution = await SendAsync(main, terms, payload, parse.GetValue(file)!, options.Network.Domain, cancellationToken);
             if (solution is null) return ExitCode.JobFailed;
             var output = StandardOutput.Stream;
             await output.WriteAsync(solution.Payload, cancellationToken);
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async Task<Solution?> SendAsync(
+        MainNode main, JobOptions terms, ReadOnlyMemory<byte> payload, string what, int domain, CancellationToken cancellationToken)
+    {
+        using var progress = new JobProgressLine();
+        var sender = new JobSender(main, terms with { Progress = progress }, domain) { Tell = progress.WriteLine };
+        return await sender.SendAsync(Job.FromMemory(payload), what, cancellationToken);
     }
 }

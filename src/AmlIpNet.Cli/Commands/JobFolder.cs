@@ -31,10 +31,10 @@ internal sealed class JobFolder
     }
 
     /// <returns>Whether every job was solved and its solution written.</returns>
-    public async Task<bool> SendAsync(MainNode main, int jobsAtATime, TimeSpan? timeout, NetworkOptions network, CancellationToken cancellationToken)
+    public async Task<bool> SendAsync(MainNode main, int jobsAtATime, JobOptions options, NetworkOptions network, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine(() => $"{_solved + _failed:N0} of {_files.Count:N0} jobs done, {_failed:N0} failed");
-        var sender = new JobSender(main, timeout, network.Domain) { Tell = progress.WriteLine };
+        var sender = new JobSender(main, options, network.Domain) { Tell = progress.WriteLine };
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = jobsAtATime, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(_files, parallel, async (file, token) =>
         {

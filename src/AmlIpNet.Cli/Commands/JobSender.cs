@@ -3,7 +3,10 @@ using System.Diagnostics;
 namespace AmlIpNet.Cli.Commands;
 
 /// <summary>Sends jobs and tells on standard error what became of each.</summary>
-internal sealed class JobSender(MainNode main, TimeSpan? timeout, int domain)
+/// <param name="main">The node that sends them.</param>
+/// <param name="options">What is asked of each.</param>
+/// <param name="domain">The node's domain, for hints.</param>
+internal sealed class JobSender(MainNode main, JobOptions options, int domain)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
@@ -18,19 +21,17 @@ internal sealed class JobSender(MainNode main, TimeSpan? timeout, int domain)
     public async Task<Solution?> SendAsync(Job job, string what, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (timeout is not null) limit.CancelAfter(timeout.Value);
         using var hint = new Timer(_ => Hint(), null, s_patience, Timeout.InfiniteTimeSpan);
         try
         {
-            var solution = await main.RequestJobSolutionAsync(job, limit.Token);
+            var solution = await main.RequestJobSolutionAsync(job, options, cancellationToken);
             Interlocked.Increment(ref _solved);
             Tell($"{what}: solved by {solution.SolvedBy}, task {solution.TaskId}, {solution.Payload.Length:N0} bytes, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms");
             return solution;
         }
-        catch (OperationCanceledException) when (timeout is not null && !cancellationToken.IsCancellationRequested)
+        catch (JobTimedOutException error) when (error.Attempts.Count == 0)
         {
-            Tell($"{what}: no solution in {timeout.Value.TotalSeconds:0.###} s. Is a Computing node free on domain {domain}? `amlip status` shows them; --timeout gives more time.");
+            Tell($"{what}: no solution in {options.TimeLimit?.TotalSeconds:0.###} s. Is a Computing node free on domain {domain}? `amlip status` shows them; --timeout gives more time.");
             return null;
         }
         catch (Exception error) when (error is JobException or PayloadTooLargeException)

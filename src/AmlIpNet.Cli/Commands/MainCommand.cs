@@ -31,7 +31,7 @@ internal static class MainCommand
             using var loggers = node.Loggers(parse);
             await using var main = MainNode.Create(Engines.Create(), options, loggers);
             await using var recording = node.Recording(parse, main.GetFlightRecordingAsync);
-            var sender = new JobSender(main, parse.GetValue(timeout), options.Network.Domain);
+            var sender = new JobSender(main, new JobOptions { TimeLimit = parse.GetValue(timeout) }, options.Network.Domain);
             Console.Error.WriteLine($"{main.Id} sends each line as a job on domain {options.Network.Domain}. Ctrl-C leaves.");
             return await RunAsync(sender, Console.In, StandardOutput.Stream, options.MaxJobs, cancellationToken) ? ExitCode.Ok : ExitCode.JobFailed;
         });

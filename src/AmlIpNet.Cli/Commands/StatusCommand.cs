@@ -13,8 +13,10 @@ internal static class StatusCommand
         Watch the nodes of the domain: a live table on a terminal, otherwise a line for each change.
 
         --json writes an object for each change on a line of its own:
-        {"node":"cp.a1.a2.a3.a4","name":"cp","kind":"computing","state":"running","lost":false,"seen":"..."}
-        lost tells a node that vanished without a word from one that said farewell.
+        {"node":"cp.a1.a2.a3.a4","name":"cp","kind":"computing","state":"running","lost":false,"seen":"...",
+        "load":{"slots":4,"running":1,"done":17,"failed":0,"host":"blade-7","draining":false,"suspected":false}}
+        lost tells a node that vanished without a word from one that said farewell; suspected, one that shows no sign of
+        life and may soon be lost. AML-IP's own nodes have no load.
 
         Example: amlip status --once
         """;
@@ -61,13 +63,26 @@ internal static class StatusCommand
 
     private static async Task WriteChangesAsync(StatusNode status, bool json, CancellationToken cancellationToken)
     {
+        var told = new Dictionary<NodeId, string>();
         await foreach (var change in status.WatchAsync(cancellationToken))
         {
             if (change.Id == status.Id) continue; // that it is there itself is no news
+            string what = Describe(change);
+            if (!json && told.GetValueOrDefault(change.Id) == what) continue; // only its numbers are others
+            told[change.Id] = what;
             StandardOutput.Lines.WriteLine(json
                 ? StatusJson.Of(change).ToLine()
-                : $"{change.LastSeen.ToLocalTime():HH:mm:ss.fff} {change.Id} {Names.Of(change.Kind)} {Names.Of(change.State)}{(change.IsLost ? " (lost)" : "")}");
+                : $"{change.LastSeen.ToLocalTime():HH:mm:ss.fff} {change.Id} {Names.Of(change.Kind)} {what}");
+            if (change.State == NodeState.Dropped) told.Remove(change.Id);
         }
+    }
+
+    private static string Describe(NodeStatus node)
+    {
+        string more = node.IsLost ? " (lost)" : node.State == NodeState.Dropped ? ""
+            : node.Load is { IsSuspected: true } ? " (suspected)"
+            : node.Load is { IsDraining: true, Slots: > 0 } ? " (draining)" : "";
+        return Names.Of(node.State) + more;
     }
 
     private static async Task ShowTableAsync(StatusNode status, int domain, CancellationToken cancellationToken)

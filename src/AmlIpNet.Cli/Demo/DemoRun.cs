@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using AmlIpNet.Cli.Demo.Cluster;
@@ -22,7 +23,14 @@ internal sealed class DemoRun(MainNode main, Federation federation, int rounds, 
     /// <exception cref="DemoFailedException">The demo cannot go on.</exception>
     public async Task RunAsync(IDemoCluster cluster, CancellationToken cancellationToken)
     {
-        cluster.NodeChanged += node => Show(() => view.Node(node));
+        var nodes = new ConcurrentDictionary<string, (string State, bool Lost)>();
+        cluster.NodeChanged += node =>
+        {
+            // How busy a node is belongs to the rounds.
+            if (nodes.TryGetValue(node.Node, out var before) && before == (node.State, node.Lost)) return;
+            nodes[node.Node] = (node.State, node.Lost);
+            Show(() => view.Node(node));
+        };
         cluster.ProcessStarted += (name, id) => Show(() => view.Process(name, id));
         cluster.Noted += text => Show(() => view.Note(text));
         Show(() => view.Process(main.Id.Name, Environment.ProcessId));

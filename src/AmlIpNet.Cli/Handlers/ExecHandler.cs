@@ -4,10 +4,11 @@ using AmlIpNet.Cli.Processes;
 namespace AmlIpNet.Cli.Handlers;
 
 /// <summary>Solves jobs with a shell command: the job's bytes are its input, its output is the solution, and an exit code other
-/// than 0 is a failure. What it says on standard error is shown line by line.</summary>
+/// than 0 is a failure with that code. What it says on standard error is shown line by line, and the last of it explains a failure.</summary>
 internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHandler, IDisposable
 {
     private const int MaxErrorLine = 4_096;
+    private const int MaxCommandLength = 200;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly GroupGuard _guard = new();
@@ -20,7 +21,8 @@ internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHa
         using var registration = cancellationToken.UnsafeRegister(static state => ((ProcessGroup)state!).Kill(), group);
         var process = group.Process;
         var writing = WriteJobAsync(process, job.Payload);
-        var errors = ShowErrorsAsync(process, $"[{job.Client} task {job.TaskId}] ");
+        var words = new LastWords(job);
+        var errors = ReadErrorsAsync(process, words);
         try
         {
             var reading = BoundedOutput.ReadAsync(process.StandardOutput.BaseStream, maxSolutionBytes, cancellationToken);
@@ -32,7 +34,7 @@ internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHa
             cancellationToken.ThrowIfCancellationRequested();
             return process.ExitCode == 0
                 ? Solution.FromMemory(output)
-                : throw new ExecFailedException($"The command '{command}' ended with exit code {process.ExitCode} for task {job.TaskId} of {job.Client}.", process.ExitCode);
+                : throw new ExecFailedException($"The command '{Shortened()}' ended with exit code {process.ExitCode}.{words}", process.ExitCode);
         }
         finally
         {
@@ -70,15 +72,17 @@ internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHa
         }
     }
 
-    private static async Task ShowErrorsAsync(Process process, string prefix)
+    private static async Task ReadErrorsAsync(Process process, LastWords words)
     {
         try
         {
-            await BoundedLines.ReadAsync(process.StandardError, MaxErrorLine, line => Console.Error.WriteLine(prefix + line));
+            await BoundedLines.ReadAsync(process.StandardError, MaxErrorLine, words.Take);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
             // The pipe ended with the job.
         }
     }
+
+    private string Shortened() => command.Length <= MaxCommandLength ? command : command[..MaxCommandLength] + "…";
 }

@@ -6,8 +6,14 @@ namespace AmlIpNet.Cli.Rendering;
 /// <summary>A node's status as <c>amlip status --json</c> writes it, one object a line.</summary>
 internal sealed record StatusJson(string Node, string Name, string Kind, string State, bool Lost, DateTimeOffset Seen)
 {
+    /// <summary>How busy it is; left out for nodes that do not say.</summary>
+    public LoadJson? Load { get; init; }
+
     public static StatusJson Of(NodeStatus status) =>
-        new(status.Id.ToString(), status.Id.Name, Names.Of(status.Kind), Names.Of(status.State), status.IsLost, status.LastSeen);
+        new(status.Id.ToString(), status.Id.Name, Names.Of(status.Kind), Names.Of(status.State), status.IsLost, status.LastSeen)
+        {
+            Load = status.Load is { } load ? new(load.Slots, load.Running, load.Done, load.Failed, load.Host, load.IsDraining, load.IsSuspected) : null,
+        };
 
     public string ToLine() => JsonSerializer.Serialize(this, StatusJsonContext.Default.StatusJson);
 
@@ -24,6 +30,9 @@ internal sealed record StatusJson(string Node, string Name, string Kind, string 
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+/// <summary>A Computing node's load within its status.</summary>
+internal sealed record LoadJson(int Slots, int Running, long Done, long Failed, string? Host, bool Draining, bool Suspected);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StatusJson))]
 internal sealed partial class StatusJsonContext : JsonSerializerContext;

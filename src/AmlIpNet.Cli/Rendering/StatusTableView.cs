@@ -8,14 +8,23 @@ internal static class StatusTableView
 {
     public static IRenderable Render(IEnumerable<NodeStatus> nodes, DateTimeOffset now)
     {
-        var table = new Table().RoundedBorder().AddColumns("Node", "Kind", "State", "Last word");
+        var table = new Table().RoundedBorder().AddColumns("Node", "Kind", "State", "Running", "Done", "Failed", "Host", "Last word");
         foreach (var node in nodes.OrderBy(n => n.State == NodeState.Dropped).ThenBy(n => n.Kind).ThenBy(n => n.Id))
-            table.AddRow(new Text(node.Id.ToString()), new Text(Names.Of(node.Kind)), State(node), new Text(Ago(now - node.LastSeen)));
+        {
+            var load = node.Load;
+            table.AddRow(
+                new Text(node.Id.ToString()), new Text(Names.Of(node.Kind)), State(node),
+                new Text(load is null ? "" : $"{load.Running}/{load.Slots}"), new Text($"{load?.Done:N0}"), new Text($"{load?.Failed:N0}"), new Text(load?.Host ?? ""),
+                new Text(Ago(now - node.LastSeen)));
+        }
+
         return table;
     }
 
     private static Text State(NodeStatus node) => node.State switch
     {
+        not NodeState.Dropped when node.Load is { IsSuspected: true } => new Text("suspected", new Style(Color.Yellow)),
+        not NodeState.Dropped when node.Load is { IsDraining: true, Slots: > 0 } => new Text("draining", new Style(Color.Yellow)),
         NodeState.Running => new Text("running", new Style(Color.Green)),
         NodeState.Dropped => new Text(node.IsLost ? "dropped (lost)" : "dropped", new Style(node.IsLost ? Color.Red : Color.Grey)),
         _ => new Text(Names.Of(node.State)),

@@ -20,6 +20,10 @@ internal sealed class AmlIp : IDisposable
     /// <summary>Starts a command that has a node, on the domain of this test.</summary>
     public ChildProcess Start(params string[] arguments) => ChildProcess.StartDotnet(s_program, [.. arguments, .. Network]);
 
+    /// <summary>A Main node in this process, on the domain of this test.</summary>
+    public MainNode CreateMain(bool isNative) =>
+        AmlIpNet.AmlIp.CreateMainNode(new MainNodeOptions { Name = "test", Network = _domain.Options, NativePlane = isNative });
+
     /// <summary>Runs a command that has a node to its end.</summary>
     public async Task<Result> RunAsync(string[] arguments, string? input = null)
     {

@@ -29,6 +29,8 @@ public class BadInputTests
         { "job send", "FILE, - for standard input, or --many" },
         { "job send /nowhere/file", "/nowhere/file cannot be read" },
         { "job send /", "--many /" },
+        { "job send file --priority high", "--priority is 'high'" },
+        { "job send file --attempts 0", "--attempts is '0'" },
         { "job send --many /nowhere", "/nowhere cannot be read" },
         { "replay", "FILE" },
         { "replay /nowhere/file", "/nowhere/file cannot be read" },
