@@ -13,7 +13,7 @@ public sealed class ExampleTests
     {
         using var domain = TestDomain.Lease();
         await using var hello = ChildProcess.StartDotnet(Built.Program("examples/HelloJob", "HelloJob"), [$"{domain.Id}"]);
-        Assert.Matches(@"^hello, world \(task 0, by worker(\.[0-9a-f]{2}){4}\)$", await hello.WaitForLineAsync(_ => true, "the solution"));
+        Assert.Matches(@"^hello, world \(task 1, by worker(\.[0-9a-f]{2}){4}\)$", await hello.WaitForLineAsync(_ => true, "the solution"));
         Assert.Equal(0, await hello.WaitForExitAsync());
     }
 
@@ -26,7 +26,7 @@ public sealed class ExampleTests
         await using var compute = Script("compute.cs", $"{domain.Id}");
         await compute.WaitForLineAsync(line => line.Contains("takes jobs", StringComparison.Ordinal), "the Computing node's first line", s_compileTime);
         await using var main = Script("main.cs", "hello", $"{domain.Id}");
-        Assert.StartsWith("HELLO (task 0, by shouter.", await main.WaitForLineAsync(_ => true, "the solution", s_compileTime), StringComparison.Ordinal);
+        Assert.StartsWith("HELLO (task 1, by shouter.", await main.WaitForLineAsync(_ => true, "the solution", s_compileTime), StringComparison.Ordinal);
         Assert.Equal(0, await main.WaitForExitAsync());
         await status.WaitForLineAsync(line => line.StartsWith("asker.", StringComparison.Ordinal) && line.EndsWith("Dropped", StringComparison.Ordinal), "the Main node's farewell");
     }
