@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AmlIpNet.Aml;
 
 /// <summary>
@@ -6,9 +8,19 @@ namespace AmlIpNet.Aml;
 /// </summary>
 public sealed class Atomization
 {
-    private ushort[] _constants = new ushort[256];
-    private int[] _ends = new int[32];
-    private int[] _slots = NewSlots(64);
+    private ushort[] _constants;
+    private int[] _ends;
+    private int[] _slots;
+
+    /// <summary>An empty set.</summary>
+    /// <param name="atoms">Room for so many atoms; more fit in, but with copying.</param>
+    /// <param name="constants">Room for so many constants of all atoms together.</param>
+    public Atomization(int atoms = 32, int constants = 256)
+    {
+        _constants = new ushort[constants];
+        _ends = new int[atoms];
+        _slots = NewSlots((int)BitOperations.RoundUpToPowerOf2((uint)atoms * 2 + 1));
+    }
 
     /// <summary>How many atoms it has.</summary>
     public int Count { get; private set; }
@@ -32,13 +44,27 @@ public sealed class Atomization
     /// <returns>False if it was there.</returns>
     public bool Add(ReadOnlySpan<ushort> segment)
     {
-        var slot = Find(segment);
-        if (_slots[slot] >= 0) return false;
-        if (Count == _ends.Length) Array.Resize(ref _ends, Count * 2);
+        segment.CopyTo(Begin(segment.Length));
+        return Commit(segment.Length);
+    }
+
+    /// <summary>Where the constants of the next atom go; <see cref="Commit"/> then adds it.</summary>
+    internal Span<ushort> Begin(int length)
+    {
         var start = TotalConstants;
-        if (start + segment.Length > _constants.Length) Array.Resize(ref _constants, Math.Max(_constants.Length * 2, start + segment.Length));
-        segment.CopyTo(_constants.AsSpan(start));
-        _ends[Count] = start + segment.Length;
+        if (start + length > _constants.Length) Array.Resize(ref _constants, Math.Max(_constants.Length * 2, start + length));
+        return _constants.AsSpan(start, length);
+    }
+
+    /// <summary>Adds the atom whose constants were written by <see cref="Begin"/>, unless it is there already.</summary>
+    /// <returns>False if it was there.</returns>
+    internal bool Commit(int length)
+    {
+        var start = TotalConstants;
+        var slot = Find(_constants.AsSpan(start, length));
+        if (_slots[slot] >= 0) return false;
+        if (Count == _ends.Length) Array.Resize(ref _ends, Math.Max(32, Count * 2));
+        _ends[Count] = start + length;
         _slots[slot] = Count++;
         if (Count * 2 > _slots.Length) Rehash();
         return true;
