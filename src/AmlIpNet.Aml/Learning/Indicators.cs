@@ -23,6 +23,8 @@ internal sealed class Indicators
     /// <param name="terms">The batch.</param>
     /// <param name="union">The union, without refuted atoms.</param>
     /// <param name="pinnable">For each left term, the atoms of the union that are below it and may be pinned.</param>
+    /// <param name="random">Chooses.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="InconsistentDataException">A negative duple follows from the positive ones.</exception>
     public void Choose(BatchTerms terms, Atomization union, IReadOnlyList<IReadOnlyList<int>> pinnable, SplitMix64 random, CancellationToken cancellationToken)
     {
