@@ -50,7 +50,7 @@ internal static class DataSetForm
             if (!same)
             {
                 var distance = UnZigZag((uint)reader.Number("a duple's right term", int.MaxValue));
-                if (distance == 0) throw reader.Error("a duple's right term is not written as it should be");
+                if (distance == 0) throw reader.Error("a duple's right term is misspelt");
                 right += distance;
             }
 

@@ -2,7 +2,7 @@ namespace AmlIpNet.Aml;
 
 /// <summary>
 /// What a decoder takes at most from bytes that it does not trust. Each limit is for a whole message, all of its parts together. A count is also
-/// checked against the bytes that are left, so that a short message never allocates much: at most about 150 bytes for each byte of the message.
+/// checked against the bytes that are left, so that a short message never allocates much: at most 200 bytes for each byte of the message.
 /// </summary>
 public sealed record DecodeLimits
 {

@@ -51,7 +51,7 @@ internal ref struct FormReader
     public int Number(string name, int most)
     {
         var at = _position;
-        if (!TryGet(_bytes, ref at, out var value)) throw Error(at >= _bytes.Length ? $"it ends within {name}" : $"{name} is not written as a number is");
+        if (!TryGet(_bytes, ref at, out var value)) throw Error($"{name} is cut off or misspelt");
         if (value > (long)most) throw Error($"{name} is {value:N0}, at most {most:N0} is possible");
         _position = at;
         return (int)value;
@@ -76,7 +76,7 @@ internal ref struct FormReader
 
     public ReadOnlySpan<byte> Bytes(int count, string name)
     {
-        if (count > Left) throw Error($"it ends within {name}");
+        if (count > Left) throw Error($"{name} is cut off");
         _position += count;
         return _bytes.Slice(_position - count, count);
     }
@@ -94,7 +94,7 @@ internal ref struct FormReader
         var previous = -1;
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (!TryGet(_bytes, ref at, out var distance)) throw Error($"{name} ends early or is not written as numbers are");
+            if (!TryGet(_bytes, ref at, out var distance)) throw Error($"{name} is cut off or misspelt");
             var number = previous + 1L + distance;
             if (number >= bound) throw Error($"{name} holds constant {number:N0}, but there are {bound:N0} constants");
             numbers[i] = (ushort)number;

@@ -27,7 +27,7 @@ public sealed class RoundTripTests
 
     [Fact]
     public void A_training_solution_comes_back_as_it_was() =>
-        Repeat(300, RandomModels.Solution, TrainingSolutionCodec.Encode, bytes => TrainingSolutionCodec.Decode(bytes), (a, b) =>
+        Repeat(100, RandomModels.Solution, TrainingSolutionCodec.Encode, bytes => TrainingSolutionCodec.Decode(bytes), (a, b) =>
         {
             Same(a.NewAtoms, b.NewAtoms);
             Assert.Equal(a.Refuted, b.Refuted);
