@@ -6,14 +6,16 @@ public static class TrainingSolutionCodec
     private const string What = "training solution";
 
     /// <summary>Writes it: about 13 bytes an atom and 1 to 2 bytes a refuted atom.</summary>
-    /// <exception cref="ArgumentException">The refuted indices do not ascend from 0, or a stored positive is negative.</exception>
+    /// <exception cref="ArgumentException">The refuted indices do not ascend from 0, more atoms are settled than there are, or a stored positive is negative.</exception>
     public static byte[] Encode(TrainingSolution solution)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(solution.PinDivisor, nameof(solution));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)solution.SettledAtoms, (uint)solution.NewAtoms.Count, nameof(solution));
         ModelStateCodec.CheckPositives(solution.StoredPositives, Term.MaxConstant + 1);
         var writer = new FormWriter(FormKind.TrainingSolution);
         writer.Varint(solution.PinDivisor);
         AtomsForm.Write(writer, solution.NewAtoms);
+        writer.Varint(solution.SettledAtoms);
         AtomsForm.Write(writer, solution.Master);
         writer.Varint(solution.Refuted.Count);
         var previous = -1;
@@ -36,11 +38,12 @@ public static class TrainingSolutionCodec
         var constants = reader.Limits.MaxConstants;
         var divisor = reader.Number("the pin divisor", int.MaxValue);
         var atoms = AtomsForm.Read(ref reader, constants, "the solution");
+        var settled = reader.Number("the number of settled atoms", atoms.Count);
         var master = AtomsForm.Read(ref reader, constants, "the master");
         var refuted = ReadRefuted(ref reader);
         var positives = DataSetForm.Read(ref reader, constants, onlyPositives: true);
         reader.End();
-        return new TrainingSolution(atoms, refuted, master, positives, divisor);
+        return new TrainingSolution(atoms, refuted, master, positives, divisor) { SettledAtoms = settled };
     }
 
     private static int[] ReadRefuted(ref FormReader reader)

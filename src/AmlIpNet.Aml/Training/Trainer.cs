@@ -26,6 +26,9 @@ public static class Trainer
         }
 
         var firstNew = survivors.Length;
-        return new TrainingSolution(state.Union.Where(atom => atom >= firstNew), refuted, state.Master, state.StoredPositives, state.PinDivisor);
+        return new TrainingSolution(state.Union.Where(atom => atom >= firstNew), refuted, state.Master, state.StoredPositives, state.PinDivisor)
+        {
+            SettledAtoms = Math.Max(0, learner.LastCount - firstNew),
+        };
     }
 }

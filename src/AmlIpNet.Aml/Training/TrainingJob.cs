@@ -14,6 +14,10 @@ public sealed record TrainingJob(ModelState State, IReadOnlyList<DataSet> Batche
 /// <param name="PinDivisor">The divisor f after the last batch.</param>
 public sealed record TrainingSolution(Atomization NewAtoms, IReadOnlyList<int> Refuted, Atomization Master, DataSet StoredPositives, int PinDivisor)
 {
+    /// <summary>How many of the new atoms were there before the last batch. The later ones have met one batch only; the method's authors
+    /// classify without them.</summary>
+    public int SettledAtoms { get; init; }
+
     /// <summary>The state after the job: the job's union without the refuted atoms and with the new ones, and all else from the solution.</summary>
     /// <param name="job">The job that this is the solution of.</param>
     /// <exception cref="ArgumentException">The solution refutes an atom that the job does not have: it is another job's.</exception>

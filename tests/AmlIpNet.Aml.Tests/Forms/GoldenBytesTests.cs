@@ -16,8 +16,8 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void Training_solution() => Expect(
-        "414D4C0152" + "03" + "0102" + "010007" + "0000" + "03" + "05" + "00" + "C701" + "0000",
-        TrainingSolutionCodec.Encode(new(Atoms([0, 8]), [5, 6, 206], new(), new(), 3)), bytes => TrainingSolutionCodec.Encode(TrainingSolutionCodec.Decode(bytes)));
+        "414D4C0152" + "03" + "0102" + "010007" + "01" + "0000" + "03" + "05" + "00" + "C701" + "0000",
+        TrainingSolutionCodec.Encode(new(Atoms([0, 8]), [5, 6, 206], new(), new(), 3) { SettledAtoms = 1 }), bytes => TrainingSolutionCodec.Encode(TrainingSolutionCodec.Decode(bytes)));
 
     // Three terms: {1, 300}, all of 0..15 as a bitmap of two bytes, {}. Duples: 0 ≤ 1, not 2 ≤ 1, 2 ≤ 0.
     private const string SmallData = "03" + "0401AA02" + "05FFFF" + "00" + "03" + "0102" + "12" + "0101";

@@ -31,6 +31,7 @@ public sealed class RoundTripTests
         {
             Same(a.NewAtoms, b.NewAtoms);
             Assert.Equal(a.Refuted, b.Refuted);
+            Assert.Equal(a.SettledAtoms, b.SettledAtoms);
             Same(a.Master, b.Master);
             Same(a.StoredPositives, b.StoredPositives);
             Assert.Equal(a.PinDivisor, b.PinDivisor);

@@ -54,11 +54,15 @@ internal static class RandomModels
     public static TrainingSolution Solution(SplitMix64 random)
     {
         var constants = 1 + random.Below(Aml.Term.MaxConstant + 1);
+        var atoms = Atoms(random, constants, random.Below(200));
         return new TrainingSolution(
-            Atoms(random, constants, random.Below(200)),
+            atoms,
             [.. Enumerable.Range(0, random.Below(50)).Select(_ => random.Below(1_000_000)).Distinct().Order()],
             Atoms(random, constants, random.Below(30)),
             Data(random, constants, random.Below(10), random.Below(10), positive: 100),
-            random.Below(4));
+            random.Below(4))
+        {
+            SettledAtoms = random.Below(atoms.Count + 1),
+        };
     }
 }

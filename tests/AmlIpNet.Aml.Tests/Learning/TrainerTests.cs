@@ -27,6 +27,7 @@ public sealed class TrainerTests
             Assert.Equal(learner.State.StoredPositives.Duples, state.StoredPositives.Duples);
             Assert.Equal(learner.State.PinDivisor, state.PinDivisor);
             Assert.Equal(learner.State.ConstantCount, state.ConstantCount);
+            Assert.Equal(learner.LastCount, state.Union.Count - solution.NewAtoms.Count + solution.SettledAtoms);
             refuted += solution.Refuted.Count;
         }
 
