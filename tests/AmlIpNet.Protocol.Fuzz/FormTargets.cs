@@ -5,6 +5,9 @@ namespace AmlIpNet.Protocol.Fuzz;
 /// <summary>All codecs of the learner. A new codec is added here.</summary>
 public static class FormTargets
 {
+    // A bitmap takes a bit for each atom that it is about, though few bytes may tell it.
+    private static readonly DecodeLimits s_limits = new() { MaxAtoms = 100_000 };
+
     /// <summary>The list.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
@@ -19,7 +22,19 @@ public static class FormTargets
                 TrainingSolutionCodec.Encode(new(new(), [], new(), new(), 0)),
                 TrainingSolutionCodec.Encode(new(Atoms(30), [0, 1, 200, 70_000], Atoms(5), Data(0), 2)),
             ]),
+        new FormTarget<Atomization>("Atomization", bytes => AtomizationCodec.Decode(bytes), AtomizationCodec.Encode,
+            [AtomizationCodec.Encode(new()), AtomizationCodec.Encode(Atoms(50))]),
+        new FormTarget<VetoBitmap>("VetoBitmap", bytes => VetoBitmap.Decode(bytes, s_limits), bitmap => bitmap.Encode(),
+            [Vetoes(0, 1).Encode(), Vetoes(70, 40).Encode(), Vetoes(300, 2).Encode(), Vetoes(64, 300).Encode()]),
     ];
+
+    // Vetoes the atoms that hold the first constants.
+    private static VetoBitmap Vetoes(int atoms, int constants)
+    {
+        var data = new DataSet();
+        data.Add(Term.Of([.. Enumerable.Range(0, constants)]), Term.Empty, isPositive: true);
+        return new ConsistencyFilter(data).Veto(Atoms(atoms));
+    }
 
     private static ModelState State(int atoms) => new() { ConstantCount = 1000, Master = Atoms(atoms / 3), Union = Atoms(atoms), PinDivisor = atoms };
 

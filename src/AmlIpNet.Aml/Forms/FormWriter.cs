@@ -102,4 +102,5 @@ internal enum FormKind : byte
     TrainingJob = (byte)'J',
     TrainingSolution = (byte)'R',
     VetoBitmap = (byte)'V',
+    Atomization = (byte)'A',
 }
