@@ -4,13 +4,18 @@ namespace AmlIpNet.Aml;
 
 /// <summary>
 /// A set of atoms. An atom is kept as its upper constant segment: the constants that it is below, ascending. Atoms stay in the
-/// order in which they were added, and no atom is in the set twice. 2 bytes a constant and about 16 bytes an atom.
+/// order in which they were added, and no atom is in the set twice. 2 bytes a constant and 20 to 36 bytes an atom.
 /// </summary>
 public sealed class Atomization
 {
+    // Chosen atoms would have to collide by a number that differs from process to process. It shows nowhere.
+    private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
+
     private ushort[] _constants;
     private int[] _ends;
-    private int[] _slots;
+
+    // Open addressing with linear probing; at most half of the slots are in use. A slot is 0 or an atom's hash (the high half) and its index + 1.
+    private ulong[] _slots;
 
     /// <summary>An empty set.</summary>
     /// <param name="atoms">Room for so many atoms; more fit in, but with copying.</param>
@@ -19,7 +24,7 @@ public sealed class Atomization
     {
         _constants = new ushort[constants];
         _ends = new int[atoms];
-        _slots = NewSlots((int)BitOperations.RoundUpToPowerOf2((uint)atoms * 2 + 1));
+        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)atoms * 2 + 1)];
     }
 
     /// <summary>How many atoms it has.</summary>
@@ -61,11 +66,13 @@ public sealed class Atomization
     internal bool Commit(int length)
     {
         var start = TotalConstants;
-        var slot = Find(_constants.AsSpan(start, length));
-        if (_slots[slot] >= 0) return false;
+        var segment = _constants.AsSpan(start, length);
+        var hash = Hash(segment);
+        var slot = Find(segment, hash);
+        if (_slots[slot] != 0) return false;
         if (Count == _ends.Length) Array.Resize(ref _ends, Math.Max(32, Count * 2));
         _ends[Count] = start + length;
-        _slots[slot] = Count++;
+        _slots[slot] = (ulong)hash << 32 | (uint)++Count;
         if (Count * 2 > _slots.Length) Rehash();
         return true;
     }
@@ -80,17 +87,23 @@ public sealed class Atomization
     }
 
     /// <summary>Whether the atom is in the set.</summary>
-    public bool Contains(ReadOnlySpan<ushort> segment) => _slots[Find(segment)] >= 0;
+    public bool Contains(ReadOnlySpan<ushort> segment) => _slots[Find(segment, Hash(segment))] != 0;
 
     /// <summary>The atoms of the set for which <paramref name="keep"/> is true, in their order.</summary>
     public Atomization Where(Func<int, bool> keep)
     {
-        var kept = new Atomization();
+        // First which, so that nothing is copied twice.
+        var which = new List<int>();
+        var constants = 0;
         for (var i = 0; i < Count; i++)
         {
-            if (keep(i)) kept.Add(this[i]);
+            if (!keep(i)) continue;
+            which.Add(i);
+            constants += this[i].Length;
         }
 
+        var kept = new Atomization(which.Count, constants);
+        foreach (var i in which) kept.Add(this[i]);
         return kept;
     }
 
@@ -120,39 +133,37 @@ public sealed class Atomization
         return hash ^ (hash >> 32);
     }
 
-    private static int[] NewSlots(int size)
-    {
-        var slots = new int[size];
-        slots.AsSpan().Fill(-1);
-        return slots;
-    }
-
-    // Open addressing with linear probing; at most half of the slots are in use.
-    private int Find(ReadOnlySpan<ushort> segment)
+    private int Find(ReadOnlySpan<ushort> segment, uint hash)
     {
         var mask = _slots.Length - 1;
-        var slot = Hash(segment) & mask;
-        while (_slots[slot] >= 0 && !this[_slots[slot]].SequenceEqual(segment)) slot = (slot + 1) & mask;
+        var slot = (int)hash & mask;
+        for (; _slots[slot] is var entry and not 0; slot = (slot + 1) & mask)
+        {
+            if ((uint)(entry >> 32) == hash && this[(int)(uint)entry - 1].SequenceEqual(segment)) break;
+        }
+
         return slot;
     }
 
     private void Rehash()
     {
-        _slots = NewSlots(_slots.Length * 2);
+        var old = _slots;
+        _slots = new ulong[old.Length * 2];
         var mask = _slots.Length - 1;
-        for (var i = 0; i < Count; i++)
+        foreach (var entry in old)
         {
-            var slot = Hash(this[i]) & mask;
-            while (_slots[slot] >= 0) slot = (slot + 1) & mask;
-            _slots[slot] = i;
+            if (entry == 0) continue;
+            var slot = (int)(uint)(entry >> 32) & mask;
+            while (_slots[slot] != 0) slot = (slot + 1) & mask;
+            _slots[slot] = entry;
         }
     }
 
-    // FNV-1a over whole constants, then mixed. Chosen atoms could make it slow; whoever may send models may also send work.
-    private static int Hash(ReadOnlySpan<ushort> segment)
+    // FNV-1a over whole constants, then mixed.
+    private static uint Hash(ReadOnlySpan<ushort> segment)
     {
-        var hash = 14695981039346656037UL;
+        var hash = s_seed;
         foreach (var c in segment) hash = (hash ^ c) * 1099511628211UL;
-        return (int)((hash ^ (hash >> 32)) & 0x7FFFFFFF);
+        return (uint)(hash ^ (hash >> 32));
     }
 }

@@ -91,17 +91,32 @@ internal ref struct FormReader
     public void Ascending(scoped Span<ushort> numbers, int bound, string name)
     {
         var at = _position;
-        var previous = -1;
-        for (var i = 0; i < numbers.Length; i++)
+        var previous = -1L;
+        foreach (ref var number in numbers)
         {
-            if (!TryGet(_bytes, ref at, out var distance)) throw Error($"{name} is cut off or misspelt");
-            var number = previous + 1L + distance;
-            if (number >= bound) throw Error($"{name} holds constant {number:N0}, but there are {bound:N0} constants");
-            numbers[i] = (ushort)number;
-            previous = (int)number;
+            if (!TryGetShort(_bytes, ref at, out var distance) && !TryGet(_bytes, ref at, out distance)) throw Error($"{name} is cut off or misspelt");
+            previous += distance + 1L;
+            number = (ushort)previous;
         }
 
+        // They ascend: if the last one is in bounds, all are.
+        if (previous >= bound) throw Error($"{name} holds constant {previous:N0}, but there are {bound:N0} constants");
         _position = at;
+    }
+
+    // Most distances take a byte or two, by turns: no branch parts them. Leaves all else to TryGet.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryGetShort(ReadOnlySpan<byte> bytes, ref int at, out uint value)
+    {
+        value = 0;
+        if (bytes.Length - at < sizeof(ushort)) return false;
+        uint both = BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
+        var second = (both >> 7) & 1;
+        var high = (both >> 8) & (0 - second);
+        if (high >= 0x80 || high < second) return false;
+        value = (both & 0x7F) | (high << 7);
+        at += 1 + (int)second;
+        return true;
     }
 
     /// <summary>Reads a varint of 32 bits in its only spelling: the shortest one.</summary>
