@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace AmlIpNet.Aml;
 
 /// <summary>Bitmaps of one length, one below the other. It keeps its memory when it is shaped anew.</summary>
@@ -33,14 +37,40 @@ internal sealed class BitMatrix
     /// <summary>The OR of the rows.</summary>
     public void OrRows(ReadOnlySpan<ushort> rows, Span<ulong> result)
     {
-        result.Clear();
-        foreach (var row in rows) Bitmap.Or(result, this[row]);
+        var to = MemoryMarshal.Cast<ulong, Vector512<ulong>>(result[..RowWords]);
+        var block = 0;
+        // Two blocks at a time stay in registers over all rows.
+        for (; block + 2 <= to.Length; block += 2)
+        {
+            Vector512<ulong> a = default, b = default;
+            foreach (var row in rows)
+            {
+                a |= Block(row, block);
+                b |= Block(row, block + 1);
+            }
+
+            (to[block], to[block + 1]) = (a, b);
+        }
+
+        if (block == to.Length) return;
+        Vector512<ulong> last = default;
+        foreach (var row in rows) last |= Block(row, block);
+        to[block] = last;
     }
 
     /// <summary>The AND of the rows; all bits of the result are set if there are no rows.</summary>
     public void AndRows(ReadOnlySpan<ushort> rows, Span<ulong> result)
     {
-        result.Fill(ulong.MaxValue);
-        foreach (var row in rows) Bitmap.And(result, this[row]);
+        var to = MemoryMarshal.Cast<ulong, Vector512<ulong>>(result[..RowWords]);
+        for (var block = 0; block < to.Length; block++)
+        {
+            var all = Vector512<ulong>.AllBitsSet;
+            foreach (var row in rows) all &= Block(row, block);
+            to[block] = all;
+        }
     }
+
+    // The array holds whole blocks, so a block whose first word is within it is within it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<ulong> Block(int row, int block) => Vector512.LoadUnsafe(ref _words[row * RowWords + block * ColumnBitmaps.WordsPerBlock]);
 }

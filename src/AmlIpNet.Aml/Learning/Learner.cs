@@ -6,12 +6,14 @@ namespace AmlIpNet.Aml;
 /// all atoms that were ever there, without those that a positive duple refutes, is the model that classifies. The same
 /// state, seed and batches give the same atoms everywhere. Not for several threads at a time.
 /// </summary>
-public sealed partial class Learner
+public sealed class Learner
 {
     private readonly LearnerOptions _options;
     private readonly SplitMix64 _random;
     private readonly Indicators _indicators = new();
     private readonly MasterAtoms _master = new();
+    private readonly Simplification _simplification;
+    private readonly Crossing _crossing;
     private ModelState _state;
     private int[] _origins;
 
@@ -25,6 +27,8 @@ public sealed partial class Learner
         ArgumentNullException.ThrowIfNull(state);
         _options = (options ?? LearnerOptions.Default).Validated();
         _random = new SplitMix64(seed);
+        _simplification = new Simplification(_master, _random);
+        _crossing = new Crossing(_master, _simplification, _options.SimplifyAt, _random);
         CheckConstants(state);
         _state = state;
         _origins = new int[state.Union.Count];
@@ -48,14 +52,14 @@ public sealed partial class Learner
         ArgumentNullException.ThrowIfNull(batch);
         var constants = Math.Max(_state.ConstantCount, batch.ConstantCount);
         var terms = new BatchTerms(batch, _state.StoredPositives, constants, _random);
-        var review = Review(terms, cancellationToken);
+        var review = UnionReview.Of(_state.Union, terms, _state.PinDivisor, _random, cancellationToken);
         _indicators.Choose(terms, review.Union, review.Pinnable, _random, cancellationToken);
 
         _master.Reset(WithNewConstants(constants), _indicators, constants);
         var traces = new ConstantTraces(_master, _indicators);
         traces.Enforce(terms, _random, cancellationToken);
-        var stored = Cross(terms, traces, cancellationToken);
-        Simplify(traces, cancellationToken);
+        var stored = _crossing.Run(terms, traces, cancellationToken);
+        if (_options.SimplifyLast) _simplification.Run(traces, cancellationToken);
 
         var master = _master.ToAtomization();
         var before = review.Union.Count;
@@ -64,7 +68,7 @@ public sealed partial class Learner
         var report = new BatchReport(_state.Union.Count - before, _indicators.RightCount, _indicators.PinCount, master.Count,
             review.Union.Count - before, review.Union.Count, stored.Duples.Count);
         LastCount = before;
-        _origins = review.Origins;
+        _origins = [.. review.Kept.TakeWhile(atom => atom < _origins.Length).Select(atom => _origins[atom])];
         _state = new ModelState
         {
             ConstantCount = constants,

@@ -192,6 +192,27 @@ public sealed class LearnerTests
         Assert.Contains("Union", error.Message);
     }
 
+    [Fact]
+    public void Options_out_of_range_are_refused_with_the_remedy()
+    {
+        foreach (var options in new[] { new LearnerOptions { SimplifyAt = 1 }, new LearnerOptions { SimplifyAt = double.NaN }, new LearnerOptions { NegativeShare = 1.1 } })
+        {
+            var error = Assert.Throws<ArgumentOutOfRangeException>(() => new Learner(new ModelState(), options, 1));
+            Assert.Contains("for example", error.Message);
+        }
+    }
+
+    [Fact]
+    public void Thinning_out_at_the_end_keeps_what_the_batch_taught()
+    {
+        var bars = new Bars(4);
+        var random = new SplitMix64(2);
+        Learner thinned = new(new ModelState(), new LearnerOptions { SimplifyLast = true }, 2), full = new(new ModelState(), null, 2);
+        var batch = bars.Batch(80, 80, random);
+        Assert.True(thinned.Learn(batch).MasterAtoms < full.Learn(batch).MasterAtoms);
+        Model.AssertSatisfies(thinned.State.Master, batch, "thinned out");
+    }
+
     internal static string Text(Atomization atoms) => string.Join(";", Enumerable.Range(0, atoms.Count).Select(i => string.Join(",", atoms[i].ToArray())));
 
     // Class k has the pixels k, k + 1 and k + 2; the others are noise of 20 pixels, each black (c) or white (c + 20).
