@@ -52,6 +52,7 @@ public static class FormTargets
         var data = new DataSet();
         Term[] classes = [Term.Of(300), Term.Of(301), Term.Of(302)];
         for (var i = 0; i < examples; i++) data.AddExample(classes, random.Below(3), Term.Of(Segment(random, i % 2 == 0 ? 8 : 250)));
+        data.Intern(Term.Of([.. Enumerable.Range(0, 10 * examples).Select(c => c % 3 == 0 ? c : c + 10 * examples)]));
         return data;
     }
 

@@ -5,7 +5,7 @@ public static class DataSetCodec
 {
     private const string What = "data-set";
 
-    /// <summary>Writes it. A digit with its ten duples takes about 210 bytes.</summary>
+    /// <summary>Writes it. A digit with its ten duples takes about 111 bytes.</summary>
     public static byte[] Encode(DataSet data)
     {
         var writer = new FormWriter(FormKind.DataSet);

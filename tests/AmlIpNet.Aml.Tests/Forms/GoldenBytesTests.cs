@@ -19,8 +19,9 @@ public sealed class GoldenBytesTests
         "414D4C0152" + "03" + "0102" + "010007" + "01" + "0000" + "03" + "05" + "00" + "C701" + "0000",
         TrainingSolutionCodec.Encode(new(Atoms([0, 8]), [5, 6, 206], new(), new(), 3) { SettledAtoms = 1 }), bytes => TrainingSolutionCodec.Encode(TrainingSolutionCodec.Decode(bytes)));
 
-    // Three terms: {1, 300}, all of 0..15 as a bitmap of two bytes, {}. Duples: 0 ≤ 1, not 2 ≤ 1, 2 ≤ 0.
-    private const string SmallData = "03" + "0401AA02" + "05FFFF" + "00" + "03" + "0102" + "12" + "0101";
+    // Four terms: {1, 300}, all of 0..15 as a bitmap of two bytes, {}, one of c and c + 20 for each c below 20 in three bytes.
+    // Duples: 0 ≤ 1, not 2 ≤ 1, 2 ≤ 0.
+    private const string SmallData = "04" + "0801AA02" + "09FFFF" + "00" + "52" + "555505" + "03" + "0102" + "12" + "0101";
 
     // 400 constants, divisor 2, master {7}, union {0, 128, 399} and {399}, no stored positives.
     private const string SmallState = "9003" + "02" + "0101" + "0007" + "0204" + "02007F8E02" + "008F03" + "0000";
@@ -33,6 +34,7 @@ public sealed class GoldenBytesTests
         data.Add(left, right, true);
         data.Add(Term.Empty, right, false);
         data.Add(Term.Empty, left, true);
+        data.Intern(Term.Of([.. Enumerable.Range(0, 20).Select(c => c % 2 == 0 ? c : c + 20)]));
         return data;
     }
 

@@ -49,20 +49,34 @@ public sealed class HostileBytesTests(ITestOutputHelper output)
     [InlineData(State + "0A00" + "0201" + "000300000000", "2 atoms of the master cannot have 1 constants in all")]
     [InlineData(State + "0A00" + "0101" + "0103040000", "an atom's length is 1, at most 0 is possible")]
     [InlineData(State + "0A00" + "0102" + "000300000000", "1 constants less than announced")]
-    [InlineData(State + "0A00" + "0000" + "0000" + "0102030102", "negative among stored positives")]
+    [InlineData(State + "0A00" + "0000" + "0000" + "0104030102", "negative among stored positives")]
     [InlineData(State + "0A00" + "0000" + "0000" + "000000", "1 bytes follow its end")]
     public void States_that_are_wrong_are_refused_with_the_reason(string hex, string reason) => Refused(() => ModelStateCodec.Decode(Convert.FromHexString(hex)), reason);
 
     [Theory]
-    [InlineData(Set + "02" + "0203" + "0203" + "00", "term 1 repeats a term")]
-    [InlineData(Set + "01" + "0300" + "00", "zeros at its end")]
+    [InlineData(Set + "02" + "0403" + "0403" + "00", "term 1 repeats a term")]
+    [InlineData(Set + "01" + "0500" + "00", "zeros at its end")]
     [InlineData(Set + "01" + "01" + "00", "zeros at its end")]
-    [InlineData(Set + "01" + "0301" + "00", "not written in its shorter spelling")]
-    [InlineData(Set + "01" + "0A0000000000" + "00", "not written in its shorter spelling")]
-    [InlineData(Set + "01" + "FEFF07", "announces 65,535 bytes, but only 0 are left")]
-    [InlineData(Set + "01" + "0203" + "01" + "0102", "duple 0 names a term that is not there")]
-    [InlineData(Set + "01" + "0203" + "01" + "0100", "right term is misspelt")]
+    [InlineData(Set + "01" + "0501" + "00", "not written in its shortest spelling")]
+    [InlineData(Set + "01" + "140000000000" + "00", "not written in its shortest spelling")]
+    [InlineData(Set + "01" + "0601" + "00", "not written in its shortest spelling")]
+    [InlineData(Set + "01" + "42FFFF" + "00", "not written in its shortest spelling")]
+    [InlineData(Set + "01" + "525555F5" + "00", "go on after its last constant")]
+    [InlineData(Set + "01" + "525555", "a term is cut off")]
+    [InlineData(Set + "01" + "0755" + "00", "spelling is unknown")]
+    [InlineData(Set + "01" + "FEFF0F" + "00", "announces 65,535 constants or bytes, but only 1 bytes are left")]
+    [InlineData(Set + "01" + "FCFF0F", "announces 65,535 constants or bytes, but only 0 bytes are left")]
+    [InlineData(Set + "01" + "0403" + "01" + "0102", "duple 0 names a term that is not there")]
+    [InlineData(Set + "01" + "0403" + "01" + "0100", "right term is misspelt")]
     public void Data_sets_that_are_wrong_are_refused_with_the_reason(string hex, string reason) => Refused(() => DataSetCodec.Decode(Convert.FromHexString(hex)), reason);
+
+    [Theory, InlineData(20), InlineData(39)]
+    public void A_term_in_halves_keeps_to_the_constants_that_there_are(int constants)
+    {
+        var bytes = Convert.FromHexString(Set + "01" + "52" + "555505" + "00");
+        Assert.Equal(20, DataSetCodec.Decode(bytes, new DecodeLimits { MaxConstants = 40 }).Terms[0].Count);
+        Refused(() => DataSetCodec.Decode(bytes, new DecodeLimits { MaxConstants = constants }), $"but there are {constants} constants");
+    }
 
     [Fact]
     public void Limits_hold_for_the_whole_message()

@@ -16,6 +16,15 @@ internal static class RandomModels
     public static Term Term(SplitMix64 random, int constants, int most) =>
         Aml.Term.Of([.. Enumerable.Range(0, random.Below(most + 1)).Select(_ => (ushort)random.Below(constants))]);
 
+    /// <summary>One of c and c + n for each c below some n; now and then with one constant changed.</summary>
+    private static Term Halves(SplitMix64 random, int constants)
+    {
+        var n = random.Below(constants / 2 + 1);
+        int[] term = [.. Enumerable.Range(0, n).Select(c => random.Below(2) == 0 ? c : c + n)];
+        if (n > 0 && random.Below(3) == 0) term[random.Below(n)] = random.Below(constants);
+        return Aml.Term.Of(term);
+    }
+
     /// <param name="random">Where from.</param>
     /// <param name="constants">How many constants.</param>
     /// <param name="terms">How many terms, at most.</param>
@@ -24,7 +33,7 @@ internal static class RandomModels
     public static DataSet Data(SplitMix64 random, int constants, int terms, int duples, int positive = 50)
     {
         var data = new DataSet();
-        for (var i = 0; i < terms; i++) data.Intern(Term(random, constants, random.Below(3) == 0 ? constants : 6));
+        for (var i = 0; i < terms; i++) data.Intern(random.Below(4) == 0 ? Halves(random, constants) : Term(random, constants, random.Below(3) == 0 ? constants : 6));
         for (var i = 0; i < duples && data.Terms.Count > 0; i++)
         {
             // Often the same right term as before: an example of several classes.
