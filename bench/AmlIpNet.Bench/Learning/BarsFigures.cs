@@ -11,7 +11,7 @@ internal static class BarsFigures
 
     public static int Run()
     {
-        Console.WriteLine("bars 4x4, single node                  error % (mean; range)      seconds");
+        Console.WriteLine("bars 4x4, single node, thinned out last error % (mean; range)      seconds");
         Single("200+200 x 25", 200, 25);
         Single("500+500 x 20", 500, 20);
         Console.WriteLine();
@@ -30,7 +30,7 @@ internal static class BarsFigures
         for (var s = 0; s < Seeds; s++)
         {
             var data = new SplitMix64((ulong)s + 1);
-            var learner = NewLearner((ulong)s + 1);
+            var learner = NewLearner((ulong)s + 1, simplifyLast: true);
             for (var b = 0; b < batches; b++) learner.Learn(s_bars.Batch(examples, examples, data));
             errors[s] = Error(learner.State.Union, learner.LastCount, data);
         }
@@ -76,7 +76,8 @@ internal static class BarsFigures
         Console.WriteLine($"{positives,5}, {batch,3}              {alone.Min(),6:F1}-{alone.Max(),-13:F1} {Range(raw, "F1"),-14} {Range(filtered, "F2"),-16} {Range(single, "F2")}");
     }
 
-    private static Learner NewLearner(ulong seed) => new(new ModelState { ConstantCount = s_bars.ConstantCount }, null, seed);
+    private static Learner NewLearner(ulong seed, bool simplifyLast = false) =>
+        new(new ModelState { ConstantCount = s_bars.ConstantCount }, new LearnerOptions { SimplifyLast = simplifyLast }, seed);
 
     private static string Range(double[] values, string format) => $"{values.Min().ToString(format)}-{values.Max().ToString(format)}";
 
