@@ -26,7 +26,7 @@ internal static class ComputeCommand
     {
         var command = new Command("compute", Description);
         var exec = Options.Text<string?>("--exec", "CMD", "The shell command that solves a job");
-        var handler = Options.Text<string?>("--handler", "NAME", "A built-in handler: echo sends each job back, softmax is the worker of `amlip demo --model softmax`");
+        var handler = Options.Text<string?>("--handler", "NAME", "A built-in handler: echo sends each job back, aml does training jobs of Algebraic Machine Learning, softmax is the worker of `amlip demo --model softmax`");
         handler.AcceptOnlyFromAmong(BuiltInHandler.Names);
         var slots = Options.Integer("--slots", 1, 10_000, 1, "How many jobs run at a time");
         var onFailure = Options.Text<string>("--on-failure", "WHAT", "After the second failure: silence (AML-IP knows no failure message; the client goes on waiting) or reply:TEXT");
@@ -43,7 +43,7 @@ internal static class ComputeCommand
 
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(exec) is null) == (result.GetValue(handler) is null)) result.AddError("Say how to solve jobs: --exec 'CMD', or --handler echo or softmax.");
+            if ((result.GetValue(exec) is null) == (result.GetValue(handler) is null)) result.AddError("Say how to solve jobs: --exec 'CMD', or --handler NAME.");
         });
         command.SetAction(async (parse, cancellationToken) =>
         {

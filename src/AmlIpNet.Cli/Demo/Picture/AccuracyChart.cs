@@ -29,23 +29,24 @@ internal static class AccuracyChart
         series.Add(new("merged", Merged, 3, false, [.. rows.Select(row => row.Merged.Accuracy)]));
         var (low, high) = Range(series);
         double X(int round) => rows.Count == 1 ? w / 2 : w * round / (rows.Count - 1);
-        double Y(double accuracy) => h * (high - Math.Max(accuracy, low)) / (high - low);
+        double Y(double accuracy) => h * (high - accuracy) / (high - low);
 
         return new XElement(Svg.At(0, 0,
             Svg.Text(0, 14, "Accuracy on held-out digits", 15, bold: true),
             Svg.At(Left, Top, Grid(low, high, Y, w), Rounds(rows.Count, X, h),
-                series.Select(s => Curve(s, X, Y)),
+                series.Select(s => Curve(s, low, X, Y)),
                 Svg.Text(w / 2, h + 38, "round", anchor: "middle", fill: Svg.Faint),
                 Svg.Text(-42, h / 2, "right answers, %", anchor: "middle", fill: Svg.Faint, turn: -90),
                 Labels(series, Y, w, h))));
     }
 
-    // From a round percentage below what matters: a first round of guesses must not flatten all that follows.
+    // What is not chosen early on and the first guesses of a worker may be far below all that follows: they must not flatten it.
     private static (double Low, double High) Range(List<Series> series)
     {
-        var values = series.SelectMany(s => s.Values.Skip(s.Values.Count / 10)).Where(v => !double.IsNaN(v)).ToList();
-        var low = Math.Max(0, Math.Floor(values.Min() * 20 - 0.01) / 20);
-        return (low, Math.Min(1, Math.Max(Math.Ceiling(values.Max() * 50 + 0.01) / 50, low + 0.05)));
+        var low = series.Where(s => !s.Dashed).SelectMany(s => s.Values.Skip(s.Values.Count / 10)).Min();
+        var high = series.SelectMany(s => s.Values).Where(v => !double.IsNaN(v)).Max();
+        low = Math.Max(0, Math.Floor(low * 20 - 0.01) / 20);
+        return (low, Math.Min(1, Math.Max(Math.Ceiling(high * 50 + 0.01) / 50, low + 0.05)));
     }
 
     private static IEnumerable<XElement> Grid(double low, double high, Func<double, double> y, double w)
@@ -65,10 +66,19 @@ internal static class AccuracyChart
             if (round == 1 || round % step == 0) yield return Svg.Text(x(round - 1), h + 18, $"{round}", anchor: "middle", fill: Svg.Faint);
     }
 
-    private static XElement Curve(Series series, Func<int, double> x, Func<double, double> y)
+    private static XElement Curve(Series series, double low, Func<int, double> x, Func<double, double> y)
     {
-        var points = series.Values.Select((value, round) => (Value: value, X: x(round))).Where(p => !double.IsNaN(p.Value)).Select(p => (p.X, y(p.Value))).ToList();
-        return points.Count == 1 ? Svg.Dot(points[0].X, points[0].Item2, 4, series.Colour) : Svg.Curve(points, series.Colour, series.Width, series.Dashed);
+        var known = series.Values.Select((value, round) => (Value: value, X: x(round))).Where(p => !double.IsNaN(p.Value)).ToList();
+        List<(double X, double Y)> points = [];
+        for (var i = 0; i < known.Count; i++)
+        {
+            var (to, from) = (known[i], known[Math.Max(0, i - 1)]);
+            // A curve comes into the chart, and leaves it, where it crosses the lower edge.
+            if (from.Value < low != to.Value < low) points.Add((from.X + (to.X - from.X) * (low - from.Value) / (to.Value - from.Value), y(low)));
+            if (to.Value >= low) points.Add((to.X, y(to.Value)));
+        }
+
+        return points.Count == 1 ? Svg.Dot(points[0].X, points[0].Y, 4, series.Colour) : Svg.Curve(points, series.Colour, series.Width, series.Dashed);
     }
 
     // Each curve is named where it ends; names that would overlap are moved apart.
@@ -76,7 +86,7 @@ internal static class AccuracyChart
     {
         const double apart = 15;
         var labels = series.Select(s => (Series: s, Last: s.Values.LastOrDefault(v => !double.IsNaN(v), double.NaN))).Where(l => !double.IsNaN(l.Last)).OrderByDescending(l => l.Last).ToList();
-        var at = labels.Select(l => y(l.Last)).ToArray();
+        var at = labels.Select(l => Math.Min(h, y(l.Last))).ToArray();
         for (var i = 1; i < at.Length; i++) at[i] = Math.Max(at[i], at[i - 1] + apart);
         for (var i = at.Length - 1; i >= 0; i--) at[i] = Math.Min(at[i], h - apart * (at.Length - 1 - i));
         for (var i = 0; i < at.Length; i++)

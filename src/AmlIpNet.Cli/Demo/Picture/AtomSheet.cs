@@ -2,13 +2,20 @@ using AmlIpNet.Cli.Demo.Data;
 
 namespace AmlIpNet.Cli.Demo.Picture;
 
-/// <summary>Atoms of one class as pixels: such an atom asks of an image that one of its pixels is on, or off.</summary>
+/// <summary>Atoms of one class: such an atom asks of an image that one of some edges is there, or one of some others is not.</summary>
 /// <param name="Class">The digit.</param>
 /// <param name="Count">How many atoms the model has for it.</param>
-/// <param name="On">For each pixel, how many of them ask for it on.</param>
-/// <param name="Off">For each pixel, how many of them ask for it off.</param>
-/// <param name="Samples">Some of them: for each pixel 1 (on), -1 (off) or 0 (not asked for).</param>
-internal sealed record AtomSheet(int Class, int Count, int[] On, int[] Off, IReadOnlyList<sbyte[]> Samples)
+/// <param name="All">How many of them ask for each edge.</param>
+/// <param name="Samples">Some of them one by one.</param>
+internal sealed record AtomSheet(int Class, int Count, IReadOnlyList<(EdgeMark Edge, int Count)> All, IReadOnlyList<IReadOnlyList<EdgeMark>> Samples)
 {
-    public const int Pixels = DigitSet.Inputs;
+    /// <summary>The pixels of a row and of a column.</summary>
+    public const int Side = UprightDigit.Side;
 }
+
+/// <summary>An edge that an atom asks for.</summary>
+/// <param name="X">Its place in pixels.</param>
+/// <param name="Y">Its place in pixels.</param>
+/// <param name="Turn">The direction from white to black in radians: 0 is to the right, a quarter turn is downwards.</param>
+/// <param name="IsThere">Whether it is to be there or not.</param>
+internal readonly record struct EdgeMark(double X, double Y, double Turn, bool IsThere);

@@ -6,7 +6,7 @@ namespace AmlIpNet.Cli.Demo.Picture;
 /// <summary>The demo on one page, as SVG.</summary>
 internal static class DemoPicture
 {
-    private const double Width = 1180, Margin = 30, Charts = 400, Atoms = 330, Head = 76;
+    private const double Width = 1180, Margin = 30, Charts = 400, Atoms = 322, Head = 76;
 
     /// <param name="model">The name of the model.</param>
     /// <param name="rows">All rounds.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml.Linq;
 
 namespace AmlIpNet.Cli.Demo.Picture;
@@ -23,9 +24,18 @@ internal static class Svg
         new XAttribute("x", N(x)), new XAttribute("y", N(y)), new XAttribute("width", N(width)), new XAttribute("height", N(height)), new XAttribute("fill", fill),
         opacity < 1 ? new XAttribute("fill-opacity", N(opacity)) : null);
 
-    /// <summary>Many rectangles of one colour in one element.</summary>
-    public static XElement Squares(IEnumerable<(double X, double Y)> corners, double side, string fill) => new(s_svg + "path",
-        new XAttribute("fill", fill), new XAttribute("d", string.Concat(corners.Select(c => $"M{N(c.X)} {N(c.Y)}h{N(side)}v{N(side)}h-{N(side)}z"))));
+    /// <summary>Triangles of one colour in one element: each points its own way, the middle of its base is its place.</summary>
+    public static XElement Triangles(IEnumerable<(double X, double Y, double Turn)> places, double width, double length, string fill, double opacity = 1)
+    {
+        var path = new StringBuilder();
+        foreach (var (x, y, turn) in places)
+        {
+            double ahead = Math.Cos(turn), down = Math.Sin(turn), half = width / 2;
+            path.Append($"M{N(x - half * down)} {N(y + half * ahead)}L{N(x + length * ahead)} {N(y + length * down)}L{N(x + half * down)} {N(y - half * ahead)}z");
+        }
+
+        return new XElement(s_svg + "path", new XAttribute("d", path.ToString()), new XAttribute("fill", fill), opacity < 1 ? new XAttribute("fill-opacity", N(opacity)) : null);
+    }
 
     public static XElement Frame(double width, double height) => new(s_svg + "rect",
         new XAttribute("width", N(width)), new XAttribute("height", N(height)), new XAttribute("fill", "none"), new XAttribute("stroke", "#cbd2d9"));

@@ -22,10 +22,8 @@ internal static class Format
         ? double.IsNaN(merge.Raw) ? "filtered" : $"filtered (raw {Percent(merge.Raw)})"
         : $"raw (filtered {Percent(merge.Filtered)})";
 
-    public static string Mebibytes(double mebibytes) => mebibytes.ToString("0", CultureInfo.InvariantCulture) + " MiB";
-
     public static string Memory(IReadOnlyDictionary<string, double> peaks) =>
-        $"Memory at most: {string.Join(", ", peaks.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key} {Mebibytes(p.Value)}"))}.";
+        $"Memory at most: {string.Join(", ", peaks.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key} {p.Value.ToString("0", CultureInfo.InvariantCulture)} MiB"))}.";
 
     public static string Verdict(DemoVerdict verdict) =>
         $"Verdict: {verdict.Findings.Words} {Count(verdict.Progress.Rounds, "round")}, {Count(verdict.Progress.Jobs, "job")}, {Seconds(verdict.Progress.Elapsed)}.";

@@ -105,6 +105,7 @@ internal sealed class TableView : IDemoView
             _console.Write(table);
         }
 
+        _console.WriteLine(Format.Memory(verdict.PeakMemory));
         if (verdict.Picture is { } picture) _console.WriteLine($"Picture: {picture}");
         _console.MarkupLineInterpolated($"[bold]{Format.Verdict(verdict)}[/]");
     }
@@ -133,7 +134,7 @@ internal sealed class TableView : IDemoView
 
     private Table NodesTable()
     {
-        var table = new Table().RoundedBorder().AddColumns("Node", "Kind", "State").AddColumn(Right("Process")).AddColumn(Right("Memory at most")).AddColumn(Right("Jobs solved"));
+        var table = new Table().RoundedBorder().AddColumns("Node", "Kind", "State").AddColumn(Right("Process")).AddColumn(Right("Jobs solved"));
         foreach (var node in _nodes.Values.OrderBy(n => n.Kind, StringComparer.Ordinal).ThenBy(n => n.Name, StringComparer.Ordinal))
         {
             var jobs = _last?.JobsByNode.GetValueOrDefault(node.Node) ?? 0;
@@ -141,7 +142,6 @@ internal sealed class TableView : IDemoView
             table.AddRow(
                 new Text(node.Node), new Text(node.Kind), new Text(node.Lost ? "lost" : node.State, new Style(color)),
                 new Text(node.Lost ? "" : _processes.GetValueOrDefault(node.Name).ToString("#")),
-                new Text(!node.Lost && _verdict?.PeakMemory.TryGetValue(node.Name, out var peak) == true ? Format.Mebibytes(peak) : ""),
                 new Text(jobs > 0 ? $"{jobs:N0}" : ""));
         }
 
