@@ -1,4 +1,6 @@
 using AmlIpNet.Bench;
+using AmlIpNet.Bench.Learning;
+using BenchmarkDotNet.Running;
 
 return args switch
 {
@@ -8,8 +10,18 @@ return args switch
     ["throughput", ..] => await Throughput.RunAsync(),
     ["memory", ..] => await JobMemory.RunAsync(),
     ["worker", string domain, string name, string slots, string work] => await Worker.RunAsync(domain, name, slots, work),
+    ["aml-bars", ..] => BarsFigures.Run(),
+    ["aml-digits", .. var options] => DigitsFigures.Run(options),
+    ["aml-steps", ..] => StepTimes.Run(),
+    ["aml-loops", .. var options] => Loops(options),
     _ => Help(),
 };
+
+static int Loops(string[] options)
+{
+    BenchmarkSwitcher.FromTypes([typeof(HotLoops)]).Run(options.Length == 0 ? ["--filter", "*"] : options, HotLoops.InThisProcess);
+    return 0;
+}
 
 static int Help()
 {
@@ -21,6 +33,11 @@ static int Help()
           dds          one sample after the other without jobs, 64 B to 16 MiB, beside `ddsperf ping` of the same size
           throughput   many jobs at a time with 1, 2, 4 and 8 Computing nodes, with and without 10 ms of work
           memory       resident memory of both sides over 100,000 small jobs and 1,500 jobs of 1 MiB
+          aml-bars     the learner and the merge on bars 4 x 4, five seeds (a minute)
+          aml-digits [--split 1] [--seed 1] [--batches 60] [--feedback 2] [--largest 1000] [--pixels] [--even]
+                       four workers on the digits, merged; --feedback 0: each alone
+          aml-steps    what the steps of learning a batch of digits cost
+          aml-loops    the learner's hot loops with BenchmarkDotNet (time and allocation)
         """);
     return 2;
 }

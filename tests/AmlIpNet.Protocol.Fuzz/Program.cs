@@ -3,7 +3,7 @@ using AmlIpNet.Protocol.Fuzz;
 
 var inputs = new Option<long>("--inputs") { Description = "How many inputs to try.", DefaultValueFactory = _ => 10_000_000 };
 var seed = new Option<ulong>("--seed") { Description = "Repeats a run. Without it every run has a seed of its own.", DefaultValueFactory = _ => (ulong)Random.Shared.NextInt64() };
-var root = new RootCommand("Feeds all codecs of the wire protocols with mutated inputs.") { inputs, seed };
+var root = new RootCommand("Feeds all codecs of the wire protocols and of the learner's forms with mutated inputs.") { inputs, seed };
 root.SetAction(arguments =>
 {
     long count = arguments.GetValue(inputs);
@@ -15,7 +15,7 @@ root.SetAction(arguments =>
 
     ulong chosen = arguments.GetValue(seed);
     Console.WriteLine($"seed={chosen}");
-    var report = new Fuzzer(FuzzTargets.All, chosen).Run(count, Console.WriteLine);
+    var report = new Fuzzer([.. FuzzTargets.All, .. FormTargets.All], chosen).Run(count, Console.WriteLine);
     foreach (string failure in report.Failures) Console.Error.WriteLine(failure);
     foreach (var tally in report.Tallies) Console.WriteLine($"{tally.Name,-32} accepted={tally.Accepted} rejected={tally.Rejected} max_allocation={tally.MaxAllocation}");
     Console.WriteLine(report);

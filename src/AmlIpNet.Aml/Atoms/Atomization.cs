@@ -1,14 +1,31 @@
+using System.Numerics;
+
 namespace AmlIpNet.Aml;
 
 /// <summary>
 /// A set of atoms. An atom is kept as its upper constant segment: the constants that it is below, ascending. Atoms stay in the
-/// order in which they were added, and no atom is in the set twice. 2 bytes a constant and about 16 bytes an atom.
+/// order in which they were added, and no atom is in the set twice. 2 bytes a constant and 20 to 36 bytes an atom.
 /// </summary>
 public sealed class Atomization
 {
-    private ushort[] _constants = new ushort[256];
-    private int[] _ends = new int[32];
-    private int[] _slots = NewSlots(64);
+    // Chosen atoms would have to collide by a number that differs from process to process. It shows nowhere.
+    private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
+
+    private ushort[] _constants;
+    private int[] _ends;
+
+    // Open addressing with linear probing; at most half of the slots are in use. A slot is 0 or an atom's hash (the high half) and its index + 1.
+    private ulong[] _slots;
+
+    /// <summary>An empty set.</summary>
+    /// <param name="atoms">Room for so many atoms; more fit in, but with copying.</param>
+    /// <param name="constants">Room for so many constants of all atoms together.</param>
+    public Atomization(int atoms = 32, int constants = 256)
+    {
+        _constants = new ushort[constants];
+        _ends = new int[atoms];
+        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)atoms * 2 + 1)];
+    }
 
     /// <summary>How many atoms it has.</summary>
     public int Count { get; private set; }
@@ -32,14 +49,30 @@ public sealed class Atomization
     /// <returns>False if it was there.</returns>
     public bool Add(ReadOnlySpan<ushort> segment)
     {
-        var slot = Find(segment);
-        if (_slots[slot] >= 0) return false;
-        if (Count == _ends.Length) Array.Resize(ref _ends, Count * 2);
+        segment.CopyTo(Begin(segment.Length));
+        return Commit(segment.Length);
+    }
+
+    /// <summary>Where the constants of the next atom go; <see cref="Commit"/> then adds it.</summary>
+    internal Span<ushort> Begin(int length)
+    {
         var start = TotalConstants;
-        if (start + segment.Length > _constants.Length) Array.Resize(ref _constants, Math.Max(_constants.Length * 2, start + segment.Length));
-        segment.CopyTo(_constants.AsSpan(start));
-        _ends[Count] = start + segment.Length;
-        _slots[slot] = Count++;
+        if (start + length > _constants.Length) Array.Resize(ref _constants, Math.Max(_constants.Length * 2, start + length));
+        return _constants.AsSpan(start, length);
+    }
+
+    /// <summary>Adds the atom whose constants were written by <see cref="Begin"/>, unless it is there already.</summary>
+    /// <returns>False if it was there.</returns>
+    internal bool Commit(int length)
+    {
+        var start = TotalConstants;
+        var segment = _constants.AsSpan(start, length);
+        var hash = Hash(segment);
+        var slot = Find(segment, hash);
+        if (_slots[slot] != 0) return false;
+        if (Count == _ends.Length) Array.Resize(ref _ends, Math.Max(32, Count * 2));
+        _ends[Count] = start + length;
+        _slots[slot] = (ulong)hash << 32 | (uint)++Count;
         if (Count * 2 > _slots.Length) Rehash();
         return true;
     }
@@ -54,17 +87,23 @@ public sealed class Atomization
     }
 
     /// <summary>Whether the atom is in the set.</summary>
-    public bool Contains(ReadOnlySpan<ushort> segment) => _slots[Find(segment)] >= 0;
+    public bool Contains(ReadOnlySpan<ushort> segment) => _slots[Find(segment, Hash(segment))] != 0;
 
     /// <summary>The atoms of the set for which <paramref name="keep"/> is true, in their order.</summary>
     public Atomization Where(Func<int, bool> keep)
     {
-        var kept = new Atomization();
+        // First which, so that nothing is copied twice.
+        var which = new List<int>();
+        var constants = 0;
         for (var i = 0; i < Count; i++)
         {
-            if (keep(i)) kept.Add(this[i]);
+            if (!keep(i)) continue;
+            which.Add(i);
+            constants += this[i].Length;
         }
 
+        var kept = new Atomization(which.Count, constants);
+        foreach (var i in which) kept.Add(this[i]);
         return kept;
     }
 
@@ -80,39 +119,51 @@ public sealed class Atomization
         return true;
     }
 
-    private static int[] NewSlots(int size)
+    /// <summary>A number that tells lists of atoms apart: the same for the same atoms in the same order, on every machine.</summary>
+    internal ulong Fingerprint()
     {
-        var slots = new int[size];
-        slots.AsSpan().Fill(-1);
-        return slots;
+        var hash = 14695981039346656037UL;
+        for (var i = 0; i < Count; i++)
+        {
+            foreach (var c in this[i]) hash = (hash ^ c) * 1099511628211UL;
+            // No constant has this number: it parts the atoms.
+            hash = (hash ^ ushort.MaxValue) * 1099511628211UL;
+        }
+
+        return hash ^ (hash >> 32);
     }
 
-    // Open addressing with linear probing; at most half of the slots are in use.
-    private int Find(ReadOnlySpan<ushort> segment)
+    private int Find(ReadOnlySpan<ushort> segment, uint hash)
     {
         var mask = _slots.Length - 1;
-        var slot = Hash(segment) & mask;
-        while (_slots[slot] >= 0 && !this[_slots[slot]].SequenceEqual(segment)) slot = (slot + 1) & mask;
+        var slot = (int)hash & mask;
+        for (; _slots[slot] is var entry and not 0; slot = (slot + 1) & mask)
+        {
+            if ((uint)(entry >> 32) == hash && this[(int)(uint)entry - 1].SequenceEqual(segment)) break;
+        }
+
         return slot;
     }
 
     private void Rehash()
     {
-        _slots = NewSlots(_slots.Length * 2);
+        var old = _slots;
+        _slots = new ulong[old.Length * 2];
         var mask = _slots.Length - 1;
-        for (var i = 0; i < Count; i++)
+        foreach (var entry in old)
         {
-            var slot = Hash(this[i]) & mask;
-            while (_slots[slot] >= 0) slot = (slot + 1) & mask;
-            _slots[slot] = i;
+            if (entry == 0) continue;
+            var slot = (int)(uint)(entry >> 32) & mask;
+            while (_slots[slot] != 0) slot = (slot + 1) & mask;
+            _slots[slot] = entry;
         }
     }
 
-    // FNV-1a over whole constants, then mixed. Chosen atoms could make it slow; whoever may send models may also send work.
-    private static int Hash(ReadOnlySpan<ushort> segment)
+    // FNV-1a over whole constants, then mixed.
+    private static uint Hash(ReadOnlySpan<ushort> segment)
     {
-        var hash = 14695981039346656037UL;
+        var hash = s_seed;
         foreach (var c in segment) hash = (hash ^ c) * 1099511628211UL;
-        return (int)((hash ^ (hash >> 32)) & 0x7FFFFFFF);
+        return (uint)(hash ^ (hash >> 32));
     }
 }

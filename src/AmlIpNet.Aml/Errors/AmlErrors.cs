@@ -8,3 +8,6 @@ public sealed class AmlFormatException(string message) : AmlException(message);
 
 /// <summary>The data contradicts itself: a negative duple follows from the positive ones. The message names the duple.</summary>
 public sealed class InconsistentDataException(string message) : AmlException(message);
+
+/// <summary>Full crossing needs more atoms than were allowed.</summary>
+public sealed class TooManyAtomsException(string message) : AmlException(message);

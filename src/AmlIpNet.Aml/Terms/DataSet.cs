@@ -45,6 +45,9 @@ public sealed class DataSet
         _duples.Add(duple);
     }
 
+    /// <summary>Makes room for so many more duples.</summary>
+    internal void EnsureDuples(int more) => _duples.EnsureCapacity(_duples.Count + more);
+
     /// <summary>Adds an example of a class: its class's term ≤ the example's term, and no other class's term is.</summary>
     /// <param name="classes">The terms of all classes.</param>
     /// <param name="label">The index of its class; -1 for an example of none of them.</param>

@@ -42,6 +42,9 @@ public sealed class Term : IEquatable<Term>
         return Sorted(constants.ToArray());
     }
 
+    /// <summary>The term of these constants, which ascend without repeats. Keeps the array.</summary>
+    internal static Term OfAscending(ushort[] constants) => constants.Length == 0 ? Empty : new Term(constants);
+
     /// <summary>How many constants it has.</summary>
     public int Count => _constants.Length;
 

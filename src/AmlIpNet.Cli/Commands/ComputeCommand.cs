@@ -25,7 +25,7 @@ internal static class ComputeCommand
     {
         var command = new Command("compute", Description);
         var exec = Options.Text<string?>("--exec", "CMD", "The shell command that solves a job");
-        var handler = Options.Text<string?>("--handler", "NAME", "A built-in handler: echo sends each job back, softmax is the worker of `amlip demo --model softmax`");
+        var handler = Options.Text<string?>("--handler", "NAME", "A built-in handler: echo sends each job back, aml does training jobs of Algebraic Machine Learning, softmax is the worker of `amlip demo --model softmax`");
         handler.AcceptOnlyFromAmong(BuiltInHandler.Names);
         var slots = Options.Integer("--slots", 1, 10_000, 1, "How many jobs run at a time");
         var onFailure = FailureReply.CreateOption("After the second failure of a job of AML-IP's own nodes");
@@ -35,7 +35,7 @@ internal static class ComputeCommand
 
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(exec) is null) == (result.GetValue(handler) is null)) result.AddError("Say how to solve jobs: --exec 'CMD', or --handler echo or softmax.");
+            if ((result.GetValue(exec) is null) == (result.GetValue(handler) is null)) result.AddError("Say how to solve jobs: --exec 'CMD', or --handler NAME.");
         });
         command.SetAction(async (parse, cancellationToken) =>
         {

@@ -1,24 +1,37 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Diagnostics;
 using AmlIpNet.Cli.Demo.Cluster;
-using AmlIpNet.Cli.Demo.Softmax;
+using AmlIpNet.Cli.Demo.Picture;
+using AmlIpNet.Cli.Demo.Training;
 using AmlIpNet.Cli.Demo.View;
+using AmlIpNet.Cli.Demo.Work;
 
 namespace AmlIpNet.Cli.Demo;
 
-/// <summary>The demo's Main node at work: rounds of jobs, and what came of them.</summary>
-internal sealed class DemoRun(MainNode main, Federation federation, int rounds, IDemoView view)
+/// <summary>The demo's Main node at work: the chains of a training beside each other, and what came of them.</summary>
+internal sealed class DemoRun
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
+    private readonly MainNode _main;
+    private readonly IDemoTraining _training;
+    private readonly int _rounds;
+    private readonly PictureFile _picture;
+    private readonly IDemoView _view;
+    private readonly JobDesk _desk;
+    private readonly PeakMemory _memory = new();
+    private readonly List<RoundResult>[] _results;
+    private readonly List<RoundRow> _rows = [];
     private readonly Lock _lock = new();
     private readonly DateTime _start = Process.GetCurrentProcess().StartTime;
-    private ImmutableDictionary<string, long> _jobsByNode = ImmutableDictionary<string, long>.Empty;
-    private double _merged = federation.MergedAccuracy;
-    private readonly double[] _alone = [.. Enumerable.Range(0, federation.Shards).Select(federation.AloneAccuracy)];
     private bool _over;
-    private long _bytesSent, _bytesReceived, _jobs;
+
+    public DemoRun(MainNode main, IDemoTraining training, int rounds, PictureFile picture, IDemoView view)
+    {
+        (_main, _training, _rounds, _picture, _view) = (main, training, rounds, picture, view);
+        _desk = new JobDesk(main, () => Show(() => _view.Job(Progress())));
+        _results = [.. training.Chains.Select(_ => new List<RoundResult>())];
+    }
 
     /// <exception cref="DemoFailedException">The demo cannot go on.</exception>
     public async Task RunAsync(IDemoCluster cluster, CancellationToken cancellationToken)
@@ -29,14 +42,14 @@ internal sealed class DemoRun(MainNode main, Federation federation, int rounds, 
             // How busy a node is belongs to the rounds.
             if (nodes.TryGetValue(node.Node, out var before) && before == (node.State, node.Lost)) return;
             nodes[node.Node] = (node.State, node.Lost);
-            Show(() => view.Node(node));
+            Show(() => _view.Node(node));
         };
-        cluster.ProcessStarted += (name, id) => Show(() => view.Process(name, id));
-        cluster.Noted += text => Show(() => view.Note(text));
-        Show(() => view.Process(main.Id.Name, Environment.ProcessId));
+        cluster.ProcessStarted += Started;
+        cluster.Noted += text => Show(() => _view.Note(text));
+        Started(_main.Id.Name, Environment.ProcessId);
         cluster.Start();
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var work = RunRoundsAsync(cluster, failed.Token);
+        var work = RunChainsAsync(cluster, failed);
         if (await Task.WhenAny(work, cluster.Failure) == cluster.Failure)
         {
             await failed.CancelAsync();
@@ -47,54 +60,63 @@ internal sealed class DemoRun(MainNode main, Federation federation, int rounds, 
         await work;
     }
 
-    private async Task RunRoundsAsync(IDemoCluster cluster, CancellationToken cancellationToken)
-    {
-        // Jobs need not wait for anybody; but with all workers there from the start the work is shared from the start.
-        var all = await Task.WhenAny(cluster.Ready, Task.Delay(s_patience, cancellationToken)) == cluster.Ready;
-        cancellationToken.ThrowIfCancellationRequested();
-        Show(() => view.Note(all ? $"All Computing nodes are there after {Format.Seconds(Elapsed)}." : "Not all Computing nodes are there yet; going on with those that are."));
-        while (federation.Round < rounds)
-        {
-            var jobs = federation.NextJobs();
-            var models = await Task.WhenAll(jobs.Select(job => SolveAsync(job, cancellationToken)));
-            federation.Take(jobs, models);
-            _merged = federation.MergedAccuracy;
-            for (var shard = 0; shard < _alone.Length; shard++) _alone[shard] = federation.AloneAccuracy(shard);
-            Show(() => view.Round(Progress()));
-        }
-
-        Show(() => view.Verdict(Progress()), last: true);
-    }
-
     private TimeSpan Elapsed => DateTime.Now - _start;
 
-    private async Task<SoftmaxModel> SolveAsync(RoundJob job, CancellationToken cancellationToken)
+    private async Task RunChainsAsync(IDemoCluster cluster, CancellationTokenSource failed)
     {
-        var solution = await main.RequestJobSolutionAsync(Job.FromMemory(job.Payload), cancellationToken);
+        // Jobs need not wait for anybody; but with all workers there from the start the work is shared from the start.
+        var all = await Task.WhenAny(cluster.Ready, Task.Delay(s_patience, failed.Token)) == cluster.Ready;
+        failed.Token.ThrowIfCancellationRequested();
+        Show(() => _view.Note(all ? $"All Computing nodes are there after {Format.Seconds(Elapsed)}." : "Not all Computing nodes are there yet; going on with those that are."));
+        await Task.WhenAll(_training.Chains.Select((_, chain) => RunChainAsync(chain, failed)));
+
+        var findings = _training.Conclude(_rows);
+        var picture = _picture.TryWrite(findings.Picture, out var problem);
+        if (problem is not null) Show(() => _view.Note(problem));
+        Show(() => _view.Verdict(new DemoVerdict(_training.Name, Progress(), findings, _memory.Sample(), picture)), last: true);
+    }
+
+    private async Task RunChainAsync(int chain, CancellationTokenSource failed)
+    {
         try
         {
-            var model = ModelCodec.Decode(solution.Payload.Span);
-            Show(() => Count(job, solution));
-            return model;
+            for (var round = 1; round <= _rounds; round++)
+            {
+                var result = await _desk.RunRoundAsync(_training.Chains[chain], failed.Token);
+                Show(() => Take(chain, result));
+            }
         }
-        catch (PayloadFormatException error)
+        catch
         {
-            throw new DemoFailedException(
-                $"{solution.SolvedBy} answered with something else than a model. {error.Message} If this node is not the demo's own, choose another --domain.");
+            await failed.CancelAsync(); // the other chains have nothing left to work for
+            throw;
         }
     }
 
-    private void Count(RoundJob job, Solution solution)
+    // A row is shown when the last chain has done its round: so it says the same in every run, whichever chain is ahead.
+    private void Take(int chain, RoundResult result)
     {
-        var node = solution.SolvedBy.ToString();
-        _jobsByNode = _jobsByNode.SetItem(node, _jobsByNode.GetValueOrDefault(node) + 1);
-        _jobs++;
-        _bytesSent += job.Payload.Length;
-        _bytesReceived += solution.Payload.Length;
-        view.Job(Progress());
+        _results[chain].Add(result);
+        while (_rows.Count < _results.Min(r => r.Count))
+        {
+            var round = _rows.Count;
+            _rows.Add(_training.Row(round + 1, [.. _results.Select(r => r[round])]));
+            _memory.Sample();
+            _view.Round(Progress());
+        }
     }
 
-    private DemoProgress Progress() => new(federation.Round, rounds, _merged, [.. _alone], _jobs, _jobsByNode, _bytesSent, _bytesReceived, Elapsed);
+    private DemoProgress Progress()
+    {
+        var tally = _desk.Tally;
+        return new(_rounds, _rows.Count == 0 ? null : _rows[^1], tally.Jobs, tally.JobsByNode, tally.BytesSent, tally.BytesReceived, Elapsed);
+    }
+
+    private void Started(string name, int process) => Show(() =>
+    {
+        _memory.Watch(name, process);
+        _view.Process(name, process);
+    });
 
     // Nothing is shown after the verdict: that the nodes leave then is no news.
     private void Show(Action show, bool last = false)

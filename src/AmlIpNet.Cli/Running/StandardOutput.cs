@@ -19,7 +19,12 @@ internal static class StandardOutput
     /// <summary>Whether the error says that the reader has gone.</summary>
     public static bool IsClosed(Exception error) => error is IOException { HResult: BrokenPipe };
 
-    private static Stream Open() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private static Stream Open()
+    {
+        if (OperatingSystem.IsWindows()) return Console.OpenStandardOutput();
+        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        // A file has no reader that could go away; and a FileStream would write where it believes the end to be, without telling the
+        // other programs of a script that share the file.
+        return stream.CanSeek ? Console.OpenStandardOutput() : stream;
+    }
 }

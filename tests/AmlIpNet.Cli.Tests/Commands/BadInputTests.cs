@@ -40,6 +40,8 @@ public class BadInputTests
         { "demo --data /bin/sh", "/bin/sh is not a data file of digits" },
         { "demo --rounds 0", "--rounds is '0'" },
         { "demo --model magic", "magic" },
+        { "demo --bars --rounds 3", "--bars and --rounds contradict" },
+        { "demo --picture /nowhere/picture.svg", "/nowhere/picture.svg cannot be written" },
     };
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using AmlIpNet.TestKit;
 
 namespace AmlIpNet.Cli.Tests.Commands;
@@ -9,12 +10,16 @@ public sealed class DemoTests : IDisposable
 
     private readonly AmlIp _amlip = new();
 
+    private string[] Softmax => ["demo", "--model", "softmax", "--picture", Picture];
+
+    private string Picture => _amlip.PathOf("picture.svg");
+
     public void Dispose() => _amlip.Dispose();
 
     [Fact]
     public async Task The_last_line_of_JSON_is_the_verdict()
     {
-        var demo = await _amlip.RunAsync(["demo", "--json", "--rounds", "6"]);
+        var demo = await _amlip.RunAsync([.. Softmax, "--json", "--rounds", "6"]);
         Assert.Equal(0, demo.ExitCode);
         var events = demo.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         var verdict = events[^1];
@@ -25,6 +30,13 @@ public sealed class DemoTests : IDisposable
         var merged = verdict.GetProperty("merged_accuracy").GetDouble();
         Assert.InRange(merged, 0.88, 1);
         Assert.InRange(verdict.GetProperty("best_worker_accuracy").GetDouble(), 0.75, merged);
+        Assert.True(verdict.GetProperty("control").GetBoolean());
+        Assert.Equal("softmax", verdict.GetProperty("model").GetString());
+        var peaks = verdict.GetProperty("peak_memory_mib").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble());
+        Assert.Equal(["main", "status", "worker-1", "worker-2", "worker-3", "worker-4"], peaks.Keys);
+        Assert.All(peaks.Values, peak => Assert.InRange(peak, 20, 1_024));
+        Assert.Equal(Picture, verdict.GetProperty("picture").GetString());
+        Assert.Equal("svg", XDocument.Load(Picture).Root!.Name.LocalName);
 
         var last = events.Last(e => e.GetProperty("event").GetString() == "round");
         Assert.Equal(4, last.GetProperty("alone_accuracies").GetArrayLength());
@@ -38,26 +50,38 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task In_one_process_it_needs_no_library_and_learns_the_same_by_the_same_seed()
     {
-        var alone = await AmlIp.RunBareAsync(["demo", "--engine", "in-process", "--rounds", "3", "--seed", "7", "--json"], [new("AMLIPNET_DDSC", "/nowhere/libddsc.so")]);
+        var alone = await AmlIp.RunBareAsync([.. Softmax, "--engine", "in-process", "--rounds", "3", "--seed", "7", "--json"], [new("AMLIPNET_DDSC", "/nowhere/libddsc.so")]);
         Assert.Equal(0, alone.ExitCode);
-        var processes = await _amlip.RunAsync(["demo", "--rounds", "3", "--seed", "7", "--json", "--workers", "3"]);
+        var processes = await _amlip.RunAsync([.. Softmax, "--rounds", "3", "--seed", "7", "--json", "--workers", "3"]);
         Assert.Equal(Accuracies(processes.Lines[^1]), Accuracies(alone.Lines[^1]));
     }
 
     [Fact]
     public async Task Without_a_terminal_there_are_plain_lines()
     {
-        var demo = await _amlip.RunAsync(["demo", "--rounds", "1", "--workers", "2"]);
+        var demo = await _amlip.RunAsync([.. Softmax, "--rounds", "1", "--workers", "2"]);
         Assert.Equal(0, demo.ExitCode);
         Assert.Contains(demo.Lines, line => line.StartsWith("round   1 of 1  merged "));
-        Assert.StartsWith("Verdict: the merged model is right for ", demo.Lines[^1]);
+        Assert.Matches(@"^Verdict: merged \d\d\.\d %: \d+\.\d points (above|below) the best worker alone \(\d\d\.\d %\)", demo.Lines[^1]);
+        Assert.Contains($"Picture: {Picture}", demo.Lines);
+        Assert.Contains(demo.Lines, line => line.StartsWith("Memory at most: main ") && line.Contains(", worker-2 "));
         Assert.All(demo.Lines, line => Assert.DoesNotContain('\u001b', line));
+    }
+
+    [Fact]
+    public async Task Without_control_there_is_half_of_the_work_and_nothing_to_compare_with()
+    {
+        var demo = await _amlip.RunAsync([.. Softmax, "--json", "--rounds", "1", "--control", "false"]);
+        var verdict = JsonDocument.Parse(demo.Lines[^1]).RootElement;
+        Assert.Equal(4, verdict.GetProperty("jobs").GetInt32());
+        Assert.Equal(JsonValueKind.Null, verdict.GetProperty("best_worker_accuracy").ValueKind);
+        Assert.False(verdict.GetProperty("control").GetBoolean());
     }
 
     [Fact]
     public async Task A_killed_worker_does_not_break_it_and_is_replaced()
     {
-        await using var demo = _amlip.Start("demo", "--json", "--rounds", "60");
+        await using var demo = _amlip.Start([.. Softmax, "--json", "--rounds", "60"]);
         var victim = JsonDocument.Parse(await demo.WaitForLineAsync(line => line.Contains("\"event\":\"process\",\"name\":\"worker-2\""), "worker-2's process", s_limit))
             .RootElement.GetProperty("process").GetInt32();
         await demo.WaitForLineAsync(line => line.Contains("\"event\":\"round\""), "a round", s_limit);
@@ -72,7 +96,7 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task Ctrl_C_ends_it_and_its_processes()
     {
-        await using var demo = _amlip.Start("demo", "--json", "--rounds", "10000");
+        await using var demo = _amlip.Start([.. Softmax, "--json", "--rounds", "10000"]);
         await demo.WaitForLineAsync(line => line.Contains("\"event\":\"round\""), "a round", s_limit);
         demo.Interrupt();
         Assert.Equal(130, await demo.WaitForExitAsync());
@@ -83,7 +107,7 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task Kill_9_leaves_no_orphan()
     {
-        await using var demo = _amlip.Start("demo", "--json", "--rounds", "10000");
+        await using var demo = _amlip.Start([.. Softmax, "--json", "--rounds", "10000"]);
         await demo.WaitForLineAsync(line => line.Contains("\"event\":\"round\""), "a round", s_limit);
         Assert.NotEmpty(Children());
         demo.Kill();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using AmlIpNet.Cli.Demo.Data;
 using AmlIpNet.Cli.Demo.Softmax;
+using AmlIpNet.Cli.Demo.Training;
 using Xunit.Abstractions;
 
 namespace AmlIpNet.Cli.Tests.Softmax;
@@ -12,13 +13,14 @@ public class LearningTests(ITestOutputHelper output)
     [Fact]
     public void The_merged_model_is_right_for_88_of_100_digits_and_better_than_every_shard_alone()
     {
-        var federation = new Federation(s_split, seed: 1);
-        for (var round = 0; round < 20; round++) Solve(federation);
-        var alone = Enumerable.Range(0, federation.Shards).Select(federation.AloneAccuracy).ToArray();
-        output.WriteLine($"merged {federation.MergedAccuracy:P2}, alone {string.Join(", ", alone.Select(a => $"{a:P2}"))}");
-        Assert.True(federation.MergedAccuracy >= 0.88, $"{federation.MergedAccuracy:P2}");
+        var training = SoftmaxTraining.Create(s_split, seed: 1, control: true);
+        var results = training.Chains.Select(chain => Solve(chain, rounds: 20)).ToArray();
+        var row = training.Row(20, results);
+        output.WriteLine($"merged {row.Merged.Accuracy:P2}, alone {string.Join(", ", row.Alone.Select(a => $"{a:P2}"))}");
+        Assert.True(row.Merged.Accuracy >= 0.88, $"{row.Merged.Accuracy:P2}");
+        Assert.Equal(4, row.Alone.Count);
         // Two points: more than the chance of a draw of 2,000 test images would give.
-        Assert.All(alone, accuracy => Assert.True(accuracy + 0.02 < federation.MergedAccuracy, $"alone {accuracy:P2}"));
+        Assert.All(row.Alone, accuracy => Assert.True(accuracy + 0.02 < row.Merged.Accuracy, $"alone {accuracy:P2}"));
     }
 
     [Fact]
@@ -29,19 +31,31 @@ public class LearningTests(ITestOutputHelper output)
 
         static string Digest(ulong seed)
         {
-            var federation = new Federation(s_split, seed);
-            for (var round = 0; round < 2; round++) Solve(federation);
-            return Convert.ToHexString(SHA256.HashData(ModelCodec.Encode(federation.Merged)));
+            var chain = new SoftmaxChain(s_split, [0, 1, 2, 3], seed);
+            Solve(chain, rounds: 2);
+            return Convert.ToHexString(SHA256.HashData(ModelCodec.Encode(chain.Model)));
         }
     }
 
     [Fact]
-    public void A_round_has_two_jobs_for_each_shard_and_the_first_pair_starts_alike()
+    public void The_order_of_solutions_does_not_matter()
     {
-        var jobs = new Federation(s_split, seed: 1).NextJobs();
-        Assert.Equal([(0, false), (0, true), (1, false), (1, true), (2, false), (2, true), (3, false), (3, true)], jobs.Select(j => (j.Shard, j.Alone)));
-        Assert.Equal(jobs[0].Payload, jobs[1].Payload);
-        Assert.NotEqual(jobs[0].Payload, jobs[2].Payload);
+        var (forwards, backwards) = (new SoftmaxChain(s_split, [0, 1, 2, 3], 1), new SoftmaxChain(s_split, [0, 1, 2, 3], 1));
+        var jobs = forwards.NextJobs();
+        for (var job = 0; job < 4; job++) forwards.Take(job, SoftmaxWorker.Solve(jobs[job].Span));
+        for (var job = 3; job >= 0; job--) backwards.Take(job, SoftmaxWorker.Solve(jobs[job].Span));
+        Assert.Equal(forwards.EndRound(), backwards.EndRound());
+        Assert.True(forwards.Model.Weights.SequenceEqual(backwards.Model.Weights));
+    }
+
+    [Fact]
+    public void The_control_starts_with_the_same_jobs()
+    {
+        var merged = new SoftmaxChain(s_split, [0, 1, 2, 3], 1).NextJobs();
+        Assert.Equal(4, merged.Count);
+        for (var shard = 0; shard < 4; shard++)
+            Assert.True(merged[shard].Span.SequenceEqual(Assert.Single(new SoftmaxChain(s_split, [shard], 1).NextJobs()).Span));
+        Assert.False(merged[0].Span.SequenceEqual(merged[1].Span));
     }
 
     [Fact]
@@ -86,9 +100,16 @@ public class LearningTests(ITestOutputHelper output)
         Assert.Throws<OperationCanceledException>(() => SgdTrainer.Train(job, new CancellationToken(canceled: true)));
     }
 
-    private static void Solve(Federation federation)
+    private static RoundResult Solve(IChain chain, int rounds)
     {
-        var jobs = federation.NextJobs();
-        federation.Take(jobs, [.. jobs.Select(job => ModelCodec.Decode(SoftmaxWorker.Solve(job.Payload)))]);
+        var result = new RoundResult(0);
+        for (var round = 0; round < rounds; round++)
+        {
+            var jobs = chain.NextJobs();
+            for (var job = 0; job < jobs.Count; job++) chain.Take(job, SoftmaxWorker.Solve(jobs[job].Span));
+            result = chain.EndRound();
+        }
+
+        return result;
     }
 }

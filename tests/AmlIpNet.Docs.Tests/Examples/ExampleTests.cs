@@ -1,3 +1,4 @@
+using System.Globalization;
 using AmlIpNet.TestKit;
 
 namespace AmlIpNet.Docs.Tests.Examples;
@@ -15,6 +16,26 @@ public sealed class ExampleTests
         await using var hello = ChildProcess.StartDotnet(Built.Program("examples/HelloJob", "HelloJob"), [$"{domain.Id}"]);
         Assert.Matches(@"^hello, world \(task 1, by worker(\.[0-9a-f]{2}){4}\)$", await hello.WaitForLineAsync(_ => true, "the solution"));
         Assert.Equal(0, await hello.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task AmlTraining_merges_what_its_workers_learnt()
+    {
+        using var domain = TestDomain.Lease();
+        string program = Built.Program("examples/AmlTraining", "AmlTraining");
+        await using var compute = ChildProcess.StartDotnet(program, ["compute", $"{domain.Id}"]);
+        await using var amlip = ChildProcess.StartDotnet(Built.Program("src/AmlIpNet.Cli", "amlip"), ["compute", "--handler", "aml", "--loopback", "--domain", $"{domain.Id}"]);
+        await using var training = ChildProcess.StartDotnet(program, [$"{domain.Id}"]);
+        for (int part = 1; part <= 4; part++) await training.WaitForLineAsync(line => line.Contains(" was learnt by ", StringComparison.Ordinal), $"the solution of {part} parts");
+        double[] errors = new double[3];
+        foreach (int i in Enumerable.Range(0, 3))
+        {
+            string line = await training.WaitForLineAsync(line => line.Contains(" atoms, wrong for ", StringComparison.Ordinal), "the errors of a model");
+            errors[i] = double.Parse(line.Split("wrong for ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
+        }
+
+        Assert.Equal(0, await training.WaitForExitAsync());
+        Assert.True(errors[2] < 2 && errors[2] < errors[0] / 3 && errors[0] < errors[1], $"alone {errors[0]}, raw {errors[1]}, filtered {errors[2]}");
     }
 
     [Fact]

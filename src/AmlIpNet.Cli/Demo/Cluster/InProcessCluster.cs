@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace AmlIpNet.Cli.Demo.Cluster;
 
 /// <summary>The demo's nodes in this process, where Cyclone DDS is not installed or not wanted.</summary>
-internal sealed class InProcessCluster(IDdsEngine engine, int workers, NetworkOptions network, ILoggerFactory loggers) : IDemoCluster
+internal sealed class InProcessCluster(IDdsEngine engine, int workers, string handler, NetworkOptions network, ILoggerFactory loggers) : IDemoCluster
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,7 +55,7 @@ internal sealed class InProcessCluster(IDdsEngine engine, int workers, NetworkOp
     {
         await using var worker = ComputingNode.Create(engine, new ComputingNodeOptions { Name = name, Network = network }, loggers);
         ProcessStarted?.Invoke(name, Environment.ProcessId);
-        await worker.RunAsync(BuiltInHandler.Get("softmax"), _stopping.Token);
+        await worker.RunAsync(BuiltInHandler.Get(handler), _stopping.Token);
     }
 
     private async Task WatchAsync()

@@ -15,6 +15,7 @@ internal sealed class ProcessCluster : IDemoCluster
     private const int MaxRestarts = 5;
 
     private readonly ImmutableArray<string> _network;
+    private readonly string _handler;
     private readonly ImmutableArray<string> _workers;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,9 +25,11 @@ internal sealed class ProcessCluster : IDemoCluster
     private int _workersLeft;
 
     /// <param name="workers">How many Computing nodes.</param>
+    /// <param name="handler">The built-in handler that they solve jobs with.</param>
     /// <param name="network">The arguments that tell each process its network.</param>
-    public ProcessCluster(int workers, ImmutableArray<string> network)
+    public ProcessCluster(int workers, string handler, ImmutableArray<string> network)
     {
+        _handler = handler;
         _network = network;
         _workersLeft = workers;
         _workers = [.. Enumerable.Range(1, workers).Select(i => $"worker-{i}")];
@@ -54,7 +57,7 @@ internal sealed class ProcessCluster : IDemoCluster
 
     private async Task RunWorkerAsync(string name)
     {
-        await KeepRunningAsync(name, ["compute", "--handler", "softmax", "--name", name, .. _network], _ => { });
+        await KeepRunningAsync(name, ["compute", "--handler", _handler, "--name", name, .. _network], _ => { });
         if (Interlocked.Decrement(ref _workersLeft) == 0 && !_stopping.IsCancellationRequested)
             _failure.TrySetException(new DemoFailedException("No Computing node is left: each ended again and again. Run with --log debug to see why."));
     }

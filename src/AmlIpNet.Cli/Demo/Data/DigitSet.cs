@@ -30,6 +30,9 @@ internal sealed class DigitSet
 
     public ReadOnlySpan<byte> Row(int index) => _rows.AsSpan(index * RowBytes, RowBytes);
 
+    /// <summary>All images of several sets.</summary>
+    public static DigitSet Join(params IReadOnlyList<DigitSet> sets) => new([.. sets.SelectMany(set => set._labels)], [.. sets.SelectMany(set => set._rows)]);
+
     /// <summary>The images with these indices, in this order.</summary>
     public DigitSet Select(ReadOnlySpan<int> indices)
     {

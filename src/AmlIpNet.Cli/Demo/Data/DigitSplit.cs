@@ -11,21 +11,23 @@ namespace AmlIpNet.Cli.Demo.Data;
 internal sealed record DigitSplit(IReadOnlyList<DigitSet> Training, DigitSet Test)
 {
     private const int TestEvery = 5;
-    private const ulong Seed = 1;
 
-    public static DigitSplit Create(DigitSet digits, int shards)
+    /// <param name="digits">All digits.</param>
+    /// <param name="shards">How many shards.</param>
+    /// <param name="seed">Which of the possible splits.</param>
+    public static DigitSplit Create(DigitSet digits, int shards, ulong seed = 1)
     {
-        var (training, test) = Indices(digits, shards);
+        var (training, test) = Indices(digits, shards, seed);
         return new DigitSplit([.. training.Select(t => digits.Select(t))], digits.Select(test));
     }
 
-    /// <summary>Which image is in which part: always the same for the same file, whatever the run's seed. Images are
-    /// shuffled, then sorted by label; every fifth is for testing.</summary>
-    public static (int[][] Training, int[] Test) Indices(DigitSet digits, int shards)
+    /// <summary>Which image is in which part: always the same for the same file and seed of the split, whatever the run's seed.
+    /// Images are shuffled, then sorted by label; every fifth is for testing.</summary>
+    public static (int[][] Training, int[] Test) Indices(DigitSet digits, int shards, ulong seed = 1)
     {
         var order = new int[digits.Count];
         for (var i = 0; i < order.Length; i++) order[i] = i;
-        new SplitMix64(Seed).Shuffle<int>(order);
+        new SplitMix64(seed).Shuffle<int>(order);
         var labels = digits.Labels.ToArray();
         order = [.. order.OrderBy(i => labels[i])];
 

@@ -1,15 +1,28 @@
+using AmlIpNet.Cli.Demo.Training;
+
 namespace AmlIpNet.Cli.Demo.View;
 
 /// <summary>How far the demo is.</summary>
-/// <param name="Round">Rounds done.</param>
 /// <param name="Rounds">Rounds to do.</param>
-/// <param name="Merged">Accuracy of the merged model on the held-out digits, 0 to 1.</param>
-/// <param name="Alone">Accuracy of each shard's own lineage.</param>
+/// <param name="Row">The last round that all chains have done; null before the first.</param>
 /// <param name="Jobs">Jobs solved.</param>
 /// <param name="JobsByNode">Jobs solved by each Computing node.</param>
 /// <param name="BytesSent">Bytes of all jobs.</param>
 /// <param name="BytesReceived">Bytes of all solutions.</param>
 /// <param name="Elapsed">Time since the process started.</param>
 internal sealed record DemoProgress(
-    int Round, int Rounds, double Merged, IReadOnlyList<double> Alone, long Jobs, IReadOnlyDictionary<string, long> JobsByNode,
-    long BytesSent, long BytesReceived, TimeSpan Elapsed);
+    int Rounds, RoundRow? Row, long Jobs, IReadOnlyDictionary<string, long> JobsByNode, long BytesSent, long BytesReceived, TimeSpan Elapsed);
+
+/// <summary>The end of the demo.</summary>
+/// <param name="Model">What was trained.</param>
+/// <param name="Progress">How far it came.</param>
+/// <param name="Findings">What came of it.</param>
+/// <param name="PeakMemory">The largest resident memory of each process in MiB, by the name of its node.</param>
+/// <param name="Picture">The path of the picture; null when there is none.</param>
+internal sealed record DemoVerdict(string Model, DemoProgress Progress, Findings Findings, IReadOnlyDictionary<string, double> PeakMemory, string? Picture)
+{
+    public RoundRow Last => Progress.Row!;
+
+    /// <summary>Accuracy of the best worker that was never merged; null without control.</summary>
+    public double? BestWorker => Last.Alone.Count == 0 ? null : Last.Alone.Max();
+}

@@ -1,11 +1,15 @@
 using System.Globalization;
+using AmlIpNet.Cli.Demo.Training;
 
 namespace AmlIpNet.Cli.Demo.View;
 
 /// <summary>How the demo writes numbers.</summary>
 internal static class Format
 {
-    public static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double share, string digits = "0.0") => (100 * share).ToString(digits, CultureInfo.InvariantCulture) + " %";
+
+    public static string Points(double points) =>
+        $"{Math.Abs(points).ToString("0.0", CultureInfo.InvariantCulture)} points {(points >= 0 ? "above" : "below")}";
 
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
 
@@ -13,7 +17,16 @@ internal static class Format
         ? (bytes / 1024.0).ToString("0", CultureInfo.InvariantCulture) + " KiB"
         : (bytes / 1048576.0).ToString("0.0", CultureInfo.InvariantCulture) + " MiB";
 
-    public static string Verdict(DemoProgress progress) =>
-        $"Verdict: the merged model is right for {Percent(progress.Merged)} of the held-out digits; the best shard alone for {Percent(progress.Alone.Max())}. " +
-        $"{progress.Rounds} rounds, {progress.Jobs:N0} jobs, {Seconds(progress.Elapsed)}.";
+    /// <summary>Which merge was chosen, and what both come to: <c>raw (filtered 77.1 %)</c>.</summary>
+    public static string Merge(MergeResult merge) => merge.IsFiltered
+        ? double.IsNaN(merge.Raw) ? "filtered" : $"filtered (raw {Percent(merge.Raw)})"
+        : $"raw (filtered {Percent(merge.Filtered)})";
+
+    public static string Memory(IReadOnlyDictionary<string, double> peaks) =>
+        $"Memory at most: {string.Join(", ", peaks.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key} {p.Value.ToString("0", CultureInfo.InvariantCulture)} MiB"))}.";
+
+    public static string Verdict(DemoVerdict verdict) =>
+        $"Verdict: {verdict.Findings.Words} {Count(verdict.Progress.Rounds, "round")}, {Count(verdict.Progress.Jobs, "job")}, {Seconds(verdict.Progress.Elapsed)}.";
+
+    private static string Count(long count, string what) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {what}{(count == 1 ? "" : "s")}";
 }

@@ -17,9 +17,9 @@ internal interface IDemoView : IAsyncDisposable
     /// <summary>A job was solved.</summary>
     void Job(DemoProgress progress);
 
-    /// <summary>A round ended.</summary>
+    /// <summary>All chains have done a round: the progress has its row.</summary>
     void Round(DemoProgress progress);
 
     /// <summary>The demo is done.</summary>
-    void Verdict(DemoProgress progress);
+    void Verdict(DemoVerdict verdict);
 }

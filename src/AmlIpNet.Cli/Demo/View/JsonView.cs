@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using AmlIpNet.Cli.Rendering;
 
 namespace AmlIpNet.Cli.Demo.View;
@@ -15,13 +14,27 @@ internal sealed class JsonView(TextWriter output) : IDemoView
 
     public void Job(DemoProgress progress) { }
 
-    public void Round(DemoProgress p) => Write(
-        new RoundEvent("round", p.Round, p.Merged, p.Alone, p.Jobs, p.JobsByNode, p.BytesSent, p.BytesReceived, Seconds(p)), DemoJson.Default.RoundEvent);
+    public void Round(DemoProgress p)
+    {
+        var merged = p.Row!.Merged;
+        Write(new RoundEvent("round", p.Row.Round, merged.Accuracy, Number(merged.Merge?.Raw), Number(merged.Merge?.Filtered), Choice(merged.Merge), merged.Merge?.Atoms, p.Row.Alone,
+            p.Jobs, p.JobsByNode, p.BytesSent, p.BytesReceived, Seconds(p)), DemoJson.Default.RoundEvent);
+    }
 
-    public void Verdict(DemoProgress p) => Write(
-        new VerdictEvent("verdict", p.Merged, p.Alone.Max(), p.Rounds, p.Jobs, Seconds(p), p.BytesSent, p.BytesReceived), DemoJson.Default.VerdictEvent);
+    public void Verdict(DemoVerdict verdict)
+    {
+        var (p, last) = (verdict.Progress, verdict.Last);
+        Write(new VerdictEvent("verdict", verdict.Model, last.Merged.Accuracy, verdict.BestWorker, last.Alone.Count > 0, last.Alone, Choice(last.Merged.Merge), last.Merged.Merge?.Atoms,
+            verdict.Findings.Lines.Count == 0 ? null : verdict.Findings.Lines.ToDictionary(line => line.What, line => line.Errors),
+            p.Rounds, p.Jobs, Seconds(p), p.BytesSent, p.BytesReceived, p.JobsByNode,
+            verdict.PeakMemory.ToDictionary(m => m.Key, m => Math.Round(m.Value, 1)), verdict.Picture, verdict.Findings.Words), DemoJson.Default.VerdictEvent);
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static double? Number(double? value) => value is null or double.NaN ? null : value;
+
+    private static string? Choice(Training.MergeResult? merge) => merge is null ? null : merge.IsFiltered ? "filtered" : "raw";
 
     private static double Seconds(DemoProgress progress) => Math.Round(progress.Elapsed.TotalSeconds, 3);
 
@@ -31,24 +44,3 @@ internal sealed class JsonView(TextWriter output) : IDemoView
         output.Flush();
     }
 }
-
-internal sealed record NoteEvent(string Event, string Text);
-
-internal sealed record ProcessEvent(string Event, string Name, int Process);
-
-internal sealed record NodeEvent(string Event, string Node, string Name, string Kind, string State, bool Lost);
-
-internal sealed record RoundEvent(
-    string Event, int Round, double MergedAccuracy, IReadOnlyList<double> AloneAccuracies, long Jobs, IReadOnlyDictionary<string, long> JobsByNode,
-    long BytesSent, long BytesReceived, double Seconds);
-
-internal sealed record VerdictEvent(
-    string Event, double MergedAccuracy, double BestWorkerAccuracy, int Rounds, long Jobs, double Seconds, long BytesSent, long BytesReceived);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(NoteEvent))]
-[JsonSerializable(typeof(ProcessEvent))]
-[JsonSerializable(typeof(NodeEvent))]
-[JsonSerializable(typeof(RoundEvent))]
-[JsonSerializable(typeof(VerdictEvent))]
-internal sealed partial class DemoJson : JsonSerializerContext;

@@ -18,14 +18,22 @@ internal sealed class PlainView(TextWriter output) : IDemoView
 
     public void Round(DemoProgress progress)
     {
-        var alone = string.Join(' ', progress.Alone.Select(Format.Percent));
+        var row = progress.Row!;
+        var merge = row.Merged.Merge is { } chosen ? $" {Format.Merge(chosen)}" : "";
+        var alone = row.Alone.Count == 0 ? "" : $"  alone {string.Join(' ', row.Alone.Select(a => Format.Percent(a)))}";
         var byNode = string.Join(", ", progress.JobsByNode.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => $"{ShortName(n.Key)} {n.Value}"));
         output.WriteLine(
-            $"round {progress.Round,3} of {progress.Rounds}  merged {Format.Percent(progress.Merged)}  shards alone {alone}  " +
+            $"round {row.Round,3} of {progress.Rounds}  merged {Format.Percent(row.Merged.Accuracy)}{merge}{alone}  " +
             $"{progress.Jobs} jobs ({byNode})  {Format.Bytes(progress.BytesSent)} out, {Format.Bytes(progress.BytesReceived)} in  {Format.Seconds(progress.Elapsed)}");
     }
 
-    public void Verdict(DemoProgress progress) => output.WriteLine(Format.Verdict(progress));
+    public void Verdict(DemoVerdict verdict)
+    {
+        foreach (var (what, errors) in verdict.Findings.Lines) output.WriteLine($"{what,-40} {Format.Percent(errors, "0.00"),8}");
+        output.WriteLine(Format.Memory(verdict.PeakMemory));
+        if (verdict.Picture is { } picture) output.WriteLine($"Picture: {picture}");
+        output.WriteLine(Format.Verdict(verdict));
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

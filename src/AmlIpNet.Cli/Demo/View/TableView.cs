@@ -1,3 +1,4 @@
+using System.Globalization;
 using AmlIpNet.Cli.Rendering;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -22,7 +23,7 @@ internal sealed class TableView : IDemoView
     private readonly CancellationTokenSource _done = new();
     private readonly Task _live;
     private DemoProgress? _last;
-    private bool _verdict;
+    private DemoVerdict? _verdict;
 
     public TableView(IAnsiConsole console)
     {
@@ -49,10 +50,10 @@ internal sealed class TableView : IDemoView
         if (_rounds.Count > RowsKept) _rounds.RemoveAt(0);
     });
 
-    public void Verdict(DemoProgress progress) => Change(() =>
+    public void Verdict(DemoVerdict verdict) => Change(() =>
     {
-        _last = progress;
-        _verdict = true;
+        _last = verdict.Progress;
+        _verdict = verdict;
     });
 
     public async ValueTask DisposeAsync()
@@ -60,7 +61,7 @@ internal sealed class TableView : IDemoView
         await _done.CancelAsync();
         await _live;
         _console.Write(Render(RowsKept));
-        if (_verdict) _console.MarkupLineInterpolated($"[bold]{Format.Verdict(_last!)}[/]");
+        if (_verdict is not null) Conclude(_verdict);
         _done.Dispose();
     }
 
@@ -95,22 +96,37 @@ internal sealed class TableView : IDemoView
         }
     }
 
+    private void Conclude(DemoVerdict verdict)
+    {
+        if (verdict.Findings.Lines.Count > 0)
+        {
+            var table = new Table().RoundedBorder().AddColumn("Model").AddColumn(Right("Errors in the test"));
+            foreach (var (what, errors) in verdict.Findings.Lines) table.AddRow(new Text(what), new Text(Format.Percent(errors, "0.00")));
+            _console.Write(table);
+        }
+
+        _console.WriteLine(Format.Memory(verdict.PeakMemory));
+        if (verdict.Picture is { } picture) _console.WriteLine($"Picture: {picture}");
+        _console.MarkupLineInterpolated($"[bold]{Format.Verdict(verdict)}[/]");
+    }
+
     private Table RoundsTable(int rows)
     {
-        var table = new Table().RoundedBorder().Title("Accuracy on held-out digits").AddColumn("Round").AddColumn(Right("Merged"));
-        var shards = _last?.Alone.Count ?? 0;
-        for (var shard = 1; shard <= shards; shard++) table.AddColumn(Right($"Shard {shard} alone"));
+        var table = new Table().RoundedBorder().Title("Accuracy on held-out data").AddColumn("Round").AddColumn(Right("Merged"));
+        var chooses = _last?.Row?.Merged.Merge is not null;
+        if (chooses) table.AddColumn("Merge").AddColumn(Right("Atoms"));
+        for (var worker = 1; worker <= (_last?.Row?.Alone.Count ?? 0); worker++) table.AddColumn(Right($"{worker} alone"));
         table.AddColumn(Right("Jobs")).AddColumn(Right("Time"));
-        foreach (var round in _rounds.TakeLast(rows))
+        foreach (var progress in _rounds.TakeLast(rows))
         {
-            var best = round.Merged >= round.Alone.Max();
-            table.AddRow([
-                new Text($"{round.Round} of {round.Rounds}"),
-                new Text(Format.Percent(round.Merged), new Style(best ? Color.Green : Color.Default, decoration: Decoration.Bold)),
-                .. round.Alone.Select(a => new Text(Format.Percent(a))),
-                new Text($"{round.Jobs:N0}"),
-                new Text(Format.Seconds(round.Elapsed)),
-            ]);
+            var row = progress.Row!;
+            var best = row.Merged.Accuracy >= row.Alone.DefaultIfEmpty().Max();
+            List<Text> cells = [
+                new($"{row.Round} of {progress.Rounds}"),
+                new(Format.Percent(row.Merged.Accuracy), new Style(best ? Color.Green : Color.Default, decoration: Decoration.Bold))];
+            if (chooses) cells.AddRange(row.Merged.Merge is { } merge ? [new(Format.Merge(merge)), new(merge.Atoms.ToString("N0", CultureInfo.InvariantCulture))] : [new(""), new("")]);
+            cells.AddRange(row.Alone.Select(a => new Text(Format.Percent(a))));
+            table.AddRow([.. cells, new Text($"{progress.Jobs:N0}"), new Text(Format.Seconds(progress.Elapsed))]);
         }
 
         return table;
@@ -123,7 +139,10 @@ internal sealed class TableView : IDemoView
         {
             var jobs = _last?.JobsByNode.GetValueOrDefault(node.Node) ?? 0;
             var color = node.Lost ? Color.Red : node.State == "running" ? Color.Green : Color.Grey;
-            table.AddRow(new Text(node.Node), new Text(node.Kind), new Text(node.Lost ? "lost" : node.State, new Style(color)), new Text(node.Lost ? "" : _processes.GetValueOrDefault(node.Name).ToString("#")), new Text(jobs > 0 ? $"{jobs:N0}" : ""));
+            table.AddRow(
+                new Text(node.Node), new Text(node.Kind), new Text(node.Lost ? "lost" : node.State, new Style(color)),
+                new Text(node.Lost ? "" : _processes.GetValueOrDefault(node.Name).ToString("#")),
+                new Text(jobs > 0 ? $"{jobs:N0}" : ""));
         }
 
         return table;

@@ -1,0 +1,30 @@
+using AmlIpNet.Cli.Demo.Data;
+using AmlIpNet.Cli.Demo.Training;
+
+namespace AmlIpNet.Cli.Demo.AmlDigits;
+
+/// <summary>Algebraic Machine Learning on digits: a lineage of jobs for each shard, whose atoms are merged and fed back after each round.
+/// In the control the same lineages, with the same batches, hear nothing of each other.</summary>
+internal static class AmlTraining
+{
+    public const string Name = "aml";
+
+    private const int ValidateEvery = 20;
+
+    /// <param name="split">The data. Every 20th image of a shard is kept for validation: nobody trains or filters with it.</param>
+    /// <param name="seed">Gives the same models whoever solves which job.</param>
+    /// <param name="control">Whether each shard is trained on its own as well.</param>
+    public static DigitsTraining Create(DigitSplit split, ulong seed, bool control)
+    {
+        Examples[] shards = [.. split.Training.Select(shard => new Examples(Part(shard, validation: false)))];
+        var validation = new Examples(DigitSet.Join([.. split.Training.Select(shard => Part(shard, validation: true))]));
+        var test = new Examples(split.Test);
+        var merged = new MergedChain(Lineages(shards, seed), shards, validation, test);
+        return new DigitsTraining(Name, split.Test, merged, control ? [.. Lineages(shards, seed).Select(lineage => new LoneChain(lineage, test))] : []);
+    }
+
+    private static Lineage[] Lineages(IReadOnlyList<Examples> shards, ulong seed) => [.. shards.Select((shard, number) => new Lineage(shard, number, seed))];
+
+    private static DigitSet Part(DigitSet shard, bool validation) =>
+        shard.Select([.. Enumerable.Range(0, shard.Count).Where(i => i % ValidateEvery == ValidateEvery / 2 == validation)]);
+}

@@ -1,0 +1,19 @@
+using AmlIpNet.Cli.Demo.Data;
+using AmlIpNet.Cli.Demo.Training;
+
+namespace AmlIpNet.Cli.Demo.Softmax;
+
+/// <summary>Federated averaging of softmax regression.</summary>
+internal static class SoftmaxTraining
+{
+    public const string Name = "softmax";
+
+    /// <param name="split">The data.</param>
+    /// <param name="seed">Gives the same models whoever solves which job.</param>
+    /// <param name="control">Whether each shard is trained on its own as well.</param>
+    public static DigitsTraining Create(DigitSplit split, ulong seed, bool control)
+    {
+        var shards = Enumerable.Range(0, split.Training.Count).ToArray();
+        return new DigitsTraining(Name, split.Test, new SoftmaxChain(split, shards, seed), control ? [.. shards.Select(shard => new SoftmaxChain(split, [shard], seed))] : []);
+    }
+}

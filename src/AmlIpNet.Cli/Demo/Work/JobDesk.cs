@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using AmlIpNet.Cli.Demo.Training;
+
+namespace AmlIpNet.Cli.Demo.Work;
+
+/// <summary>What the jobs of a run came to so far.</summary>
+internal sealed record Tally(long Jobs, ImmutableDictionary<string, long> JobsByNode, long BytesSent, long BytesReceived);
+
+/// <summary>Has the jobs of chains solved by the Computing nodes, and counts them.</summary>
+internal sealed class JobDesk(MainNode main, Action solved)
+{
+    private Tally _tally = new(0, ImmutableDictionary<string, long>.Empty, 0, 0);
+
+    public Tally Tally => Volatile.Read(ref _tally);
+
+    /// <summary>One round of a chain, from its jobs to the next model.</summary>
+    /// <exception cref="DemoFailedException">A node answered with something else than a solution.</exception>
+    public async Task<RoundResult> RunRoundAsync(IChain chain, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(chain.NextJobs().Select((payload, job) => SolveAsync(chain, job, payload, cancellationToken)));
+        return chain.EndRound();
+    }
+
+    private async Task SolveAsync(IChain chain, int job, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var solution = await main.RequestJobSolutionAsync(Job.FromMemory(payload), cancellationToken);
+        try
+        {
+            chain.Take(job, solution.Payload);
+        }
+        catch (Exception error) when (error is AmlIpException or Aml.AmlException)
+        {
+            throw new DemoFailedException(
+                $"{solution.SolvedBy} answered with something else than a solution. {error.Message} If this node is not the demo's own, choose another --domain.");
+        }
+
+        var node = solution.SolvedBy.ToString();
+        ImmutableInterlocked.Update(ref _tally, tally => new Tally(
+            tally.Jobs + 1, tally.JobsByNode.SetItem(node, tally.JobsByNode.GetValueOrDefault(node) + 1), tally.BytesSent + payload.Length, tally.BytesReceived + solution.Payload.Length));
+        solved();
+    }
+}
