@@ -92,7 +92,7 @@ public sealed class MissCounter
         return (double)right / Math.Max(1, Examples);
     }
 
-    private static int ConstantsOf(IReadOnlyList<Term> terms) => terms.Max(t => t.Count == 0 ? 0 : t.Constants[^1] + 1);
+    private static int ConstantsOf(IReadOnlyList<Term> terms) => terms.Select(t => t.Count == 0 ? 0 : t.Constants[^1] + 1).DefaultIfEmpty().Max();
 
     private void Count(ReadOnlySpan<ushort> atom, bool remove)
     {
