@@ -9,11 +9,16 @@ internal sealed class NativeServer : SimNode, IServer
     private readonly Dictionary<ExecutionKey, SimSample> _kept = [];
     private readonly Dictionary<ExecutionKey, Execution> _running = [];
     private readonly Dictionary<NodeId, ulong> _incarnations = [];
+    private readonly Healer _healer;
+    private readonly List<TaskKey> _healed = [];
+    private readonly HashSet<TaskKey> _heardRequests = [];
+    private readonly HashSet<NodeId> _lostNodes = [];
 
     public NativeServer(SimWorld world, int index, NodeId id, int life, int slots) : base(world, index, id, life)
     {
         Machine = new JobServer(id, (ulong)life, world.Profile.ServerOptions);
         Slots = slots;
+        _healer = new Healer(id, world.Profile.HealerOptions);
     }
 
     public override bool IsNative => true;
@@ -26,11 +31,14 @@ internal sealed class NativeServer : SimNode, IServer
 
     public int Running => _running.Count;
 
-    public override TimeSpan? NextDue => Machine.NextDue;
+    public override TimeSpan? NextDue => _healer.NextDue is { } healing && !(Machine.NextDue < healing) ? healing : Machine.NextDue;
 
     public override bool Reads(SimTopic topic) => topic is SimTopic.Request or SimTopic.Target or SimTopic.Data or SimTopic.Work;
 
     public bool IsLeaving { get; private set; }
+
+    /// <summary>Whether it heard of the request, and that its client is gone.</summary>
+    public bool CanHeal(TaskKey key) => _heardRequests.Contains(key) && _lostNodes.Contains(key.Client);
 
     public override void Start()
     {
@@ -61,8 +69,15 @@ internal sealed class NativeServer : SimNode, IServer
         if (sample.Topic == SimTopic.Work) _incarnations[sample.Client] = Math.Max(sample.ClientIncarnation, _incarnations.GetValueOrDefault(sample.Client));
         switch (sample.Topic)
         {
-            case SimTopic.Request: Handle(JobServerEvent.Request(sample.Client, task), sample); break;
-            case SimTopic.Target: Handle(JobServerEvent.Target(sample.Client, task, sample.Server), sample); break;
+            case SimTopic.Request:
+                Handle(JobServerEvent.Request(sample.Client, task), sample);
+                _heardRequests.Add(new TaskKey(sample.Client, task));
+                Heal(HealerEvent.Request(sample.Client, task));
+                break;
+            case SimTopic.Target:
+                Handle(JobServerEvent.Target(sample.Client, task, sample.Server), sample);
+                Heal(HealerEvent.Target(sample.Client, task));
+                break;
             case SimTopic.Data: Handle(JobServerEvent.Data(sample.Client, task, sample.Server), sample); break;
             case SimTopic.Work when sample.Kind == WorkKind.Job:
                 Handle(JobServerEvent.Work(sample.Client, sample.ClientIncarnation, sample.ServerIncarnation, sample.Job, sample.Task, sample.Priority, sample.TimeLeft), sample);
@@ -107,11 +122,36 @@ internal sealed class NativeServer : SimNode, IServer
 
     protected override void OnTime()
     {
+        Heal(HealerEvent.Time);
         Handle(JobServerEvent.Time);
         foreach (var client in Machine.AwaitedClients().Where(client => !Knows(client)).ToArray()) Handle(JobServerEvent.ClientUnknown(client));
     }
 
-    protected override void LoseNode(NodeId other) => Handle(JobServerEvent.ClientLost(other));
+    protected override void FindNode(SimNode other)
+    {
+        Heal(HealerEvent.NodeFound(other.Id));
+        if (other is NativeServer) Heal(HealerEvent.HealerFound(other.Id));
+    }
+
+    protected override void LoseNode(NodeId other)
+    {
+        _lostNodes.Add(other);
+        Handle(JobServerEvent.ClientLost(other));
+        Heal(HealerEvent.NodeLost(other));
+    }
+
+    private void Heal(in HealerEvent input)
+    {
+        _healer.Handle(input, World.Now, _healed);
+        foreach (var key in _healed)
+        {
+            World.Note(this, 28, key.Task, $"closes {key} in the place of its client");
+            World.Send(Writer(SimTopic.Target), new SimSample { Topic = SimTopic.Target, Client = key.Client, Task = key.Task });
+        }
+
+        _healed.Clear();
+        Rearm();
+    }
 
     private void Do(in JobServerAction action, SimSample? sample, Execution? ended)
     {

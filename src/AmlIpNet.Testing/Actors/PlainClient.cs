@@ -15,6 +15,12 @@ internal sealed class PlainClient(SimWorld world, int index, NodeId id) : SimNod
 
     public override bool Reads(SimTopic topic) => topic is SimTopic.Reply or SimTopic.Solution;
 
+    public override void Start()
+    {
+        Writer(SimTopic.Request);
+        Writer(SimTopic.Target);
+    }
+
     public void Submit(JobEntry job)
     {
         ulong task = (ulong)_byTask.Count;

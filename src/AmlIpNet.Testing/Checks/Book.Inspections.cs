@@ -85,7 +85,7 @@ internal sealed partial class Book
         var client = world.Nodes.Find(n => n.Id == key.Client)!;
         // A dead client's target can be made up for, its data cannot.
         if (server.AwaitsData && !client.IsAlive) return;
-        if (!client.IsAlive && !world.HasHealer) return;
+        if (!client.IsAlive && !world.Nodes.Exists(n => n is NativeServer { IsAlive: true } healer && healer.CanHeal(key))) return;
         // A living AML-IP client that has not heard enough replies is its own affair.
         Violate(server, $"is blocked by {key}: its client {(client.IsAlive ? "lives" : "is gone")}, and it awaits {(server.AwaitsData ? "data" : "a target")}");
     }

@@ -27,7 +27,7 @@ internal sealed partial class SimWorld
         long last = orders.Length == 0 ? 0 : orders[0] - 1 + FaultLuck.Below((int)Math.Min(1000, orders[^1] - orders[0] + 2));
         foreach (var link in _links.Where(l => l.Writer.Owner == node || l.Reader == node))
         {
-            var arriving = link.Reader == node ? [] : link.UnderWay.Where(u => u.Sample.Order <= last).ToArray();
+            var arriving = link.Reader == node || !link.ReaderMatched ? [] : link.UnderWay.Where(u => u.Sample.Order <= last).ToArray();
             link.UnderWay.Clear();
             foreach (var sample in arriving) link.UnderWay.Enqueue(sample);
         }

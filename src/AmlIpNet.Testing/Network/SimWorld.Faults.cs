@@ -16,9 +16,6 @@ internal sealed partial class SimWorld
     /// <summary>Whether servers leave with jobs running.</summary>
     public bool LosesServers => Faults.Exists(f => f.Kind is FaultKind.Leave or FaultKind.DrainAndLeave or FaultKind.Drain);
 
-    /// <summary>Whether a node of ours is there to free the servers of dead clients.</summary>
-    public bool HasHealer => false;
-
     /// <summary>Set while a search decides what happens next.</summary>
     public Search? Search { get; set; }
 

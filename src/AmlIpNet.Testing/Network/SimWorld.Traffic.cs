@@ -182,7 +182,7 @@ internal sealed partial class SimWorld
 
     private void Replay(SimLink link)
     {
-        if (link.Writer.Durable == 0 || link.Writer.History.Count == 0) return;
+        if (link.Writer.Durable == 0 || link.Writer.History.Count == 0 || !link.Writer.Owner.IsAlive) return;
         var kept = link.UnderWay.ToArray();
         link.UnderWay.Clear();
         var unacknowledged = kept.Where(k => k.Sample.Number < link.Writer.History[0].Number).Select(k => k.Sample).Distinct();
