@@ -12,6 +12,7 @@ internal sealed class NativeServer : SimNode, IServer
     private readonly Healer _healer;
     private readonly List<TaskKey> _healed = [];
     private readonly HashSet<TaskKey> _heardRequests = [];
+    private readonly HashSet<TaskKey> _seenTargets = [];
     private readonly HashSet<NodeId> _lostNodes = [];
 
     public NativeServer(SimWorld world, int index, NodeId id, int life, int slots) : base(world, index, id, life)
@@ -37,8 +38,8 @@ internal sealed class NativeServer : SimNode, IServer
 
     public bool IsLeaving { get; private set; }
 
-    /// <summary>Whether it heard of the request, and that its client is gone.</summary>
-    public bool CanHeal(TaskKey key) => _heardRequests.Contains(key) && _lostNodes.Contains(key.Client);
+    /// <summary>Whether it heard of the request, of no target for it, and that its client is gone.</summary>
+    public bool CanHeal(TaskKey key) => _heardRequests.Contains(key) && !_seenTargets.Contains(key) && _lostNodes.Contains(key.Client);
 
     public override void Start()
     {
@@ -76,6 +77,7 @@ internal sealed class NativeServer : SimNode, IServer
                 break;
             case SimTopic.Target:
                 Handle(JobServerEvent.Target(sample.Client, task, sample.Server), sample);
+                _seenTargets.Add(new TaskKey(sample.Client, task));
                 Heal(HealerEvent.Target(sample.Client, task));
                 break;
             case SimTopic.Data: Handle(JobServerEvent.Data(sample.Client, task, sample.Server), sample); break;

@@ -70,7 +70,7 @@ internal sealed record SimProfile
 
     /// <summary>A client that is only cut off must be back before its requests are closed in its place: it would still send the data of one, and
     /// an AML-IP server that has been freed takes that for the data of the next. So the patience is above the longest cut.</summary>
-    public HealerOptions HealerOptions { get; init; } = new() { Grace = TimeSpan.FromSeconds(20) };
+    public HealerOptions HealerOptions { get; init; } = new();
 
     public IAssignmentStrategy? Strategy { get; init; }
 
