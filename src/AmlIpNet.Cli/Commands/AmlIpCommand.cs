@@ -29,6 +29,7 @@ internal static class AmlIpCommand
             StatusCommand.Create(interruption),
             DemoCommand.Create(),
             ReplayCommand.Create(),
+            SimulateCommand.Create(),
         };
         var parse = root.Parse(args);
         if (parse.Action is ParseErrorAction) return Refuse(parse);

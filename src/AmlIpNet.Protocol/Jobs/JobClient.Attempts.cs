@@ -30,7 +30,7 @@ public sealed partial class JobClient
         attempt.ServerId = default;
         attempt.Task = attempt.Incarnation = 0;
         attempt.LeaseDue = TimeSpan.MaxValue;
-        attempt.IsAuction = attempt.MayRun = attempt.IsReported = attempt.IsUnheard = attempt.IsLost = attempt.CountedAsDeath = attempt.IsRecalled = attempt.HasLikelyStarted = false;
+        attempt.IsAuction = attempt.MayRun = attempt.IsReported = attempt.IsUnheard = attempt.IsLost = attempt.CountedAsDeath = attempt.IsRecalled = attempt.IsKept = false;
         if (_spareAttempts.Count < MaxSpareRecords) _spareAttempts.Push(attempt);
     }
 
@@ -50,6 +50,15 @@ public sealed partial class JobClient
         if (attempt.MayRun) return;
         attempt.MayRun = true;
         if (attempt.Server is not null) _kept--;
+    }
+
+    // Another client was faster: the slot that looked free was not.
+    private void NoteKept(Attempt attempt)
+    {
+        attempt.IsKept = true;
+        if (!attempt.MayRun) return;
+        attempt.MayRun = false;
+        if (attempt.Server is not null) _kept++;
     }
 
     private void Hear(Attempt attempt, TimeSpan now)

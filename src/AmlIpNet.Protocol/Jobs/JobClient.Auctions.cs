@@ -21,6 +21,13 @@ public sealed partial class JobClient
         else IgnoredServers++;
     }
 
+    // A native server that has not discovered yet that this client is native too: work goes to it natively, where it can refuse and fail.
+    private void OnReply(in JobClientEvent input, TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        if (_servers.ContainsKey(input.Server) && _auction.IsOpen((uint)input.Task)) actions.Add(new(JobClientActionKind.DropSample, 0, input.Task, input.Server));
+        else Auction(ClientEvent.Reply((uint)input.Task, input.Server), now);
+    }
+
     private void OpenAuctions(TimeSpan now, ICollection<JobClientAction> actions)
     {
         if (AskingRoom <= 0) return;

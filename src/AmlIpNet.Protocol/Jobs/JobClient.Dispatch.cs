@@ -53,7 +53,7 @@ public sealed partial class JobClient
         foreach (var server in _serversById)
         {
             if ((freeSlot ? server.FreeSlots : server.Room) <= 0) continue;
-            if (!evenFailed && server.Id == job.FailedOn || HasAttemptOn(job, server.Id)) continue;
+            if (HasAttemptOn(job, server.Id, evenUnheard: !evenFailed) || (!evenFailed && server.Id == job.FailedOn)) continue;
             if (count == _candidates.Length)
             {
                 Array.Resize(ref _candidates, count * 2);
@@ -67,11 +67,12 @@ public sealed partial class JobClient
         return count;
     }
 
-    private static bool HasAttemptOn(JobRecord job, NodeId server)
+    // One that was not heard of in time is most likely lost, though its server is there: if there is no other, it goes there again.
+    private static bool HasAttemptOn(JobRecord job, NodeId server, bool evenUnheard = true)
     {
         foreach (var attempt in job.Attempts)
         {
-            if (attempt.ServerId == server && !attempt.IsLost) return true;
+            if (attempt.ServerId == server && !attempt.IsLost && (evenUnheard || !attempt.IsUnheard)) return true;
         }
 
         return false;
@@ -131,7 +132,7 @@ public sealed partial class JobClient
             if (server == idle) continue;
             foreach (var attempt in server.Attempts)
             {
-                if (attempt.MayRun || attempt.HasLikelyStarted) continue;
+                if (attempt.MayRun || !attempt.IsKept) continue;
                 if (attempt.IsRecalled) recalled++;
                 else if (attempt.IsTrusted && !HasAttemptOn(attempt.Job, idle.Id) && (found is null || attempt.Job.Order < found.Job.Order)) found = attempt;
             }

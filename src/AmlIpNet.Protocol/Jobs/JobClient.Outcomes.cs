@@ -15,6 +15,7 @@ public sealed partial class JobClient
         switch (input.What)
         {
             case OutcomeKind.Accepted:
+                NoteKept(attempt);
                 Hear(attempt, now);
                 break;
             case OutcomeKind.Started:
@@ -66,8 +67,8 @@ public sealed partial class JobClient
         if (ended.Server is not { Load.Free: 0 } server) return;
         foreach (var attempt in server.Attempts)
         {
-            if (attempt == ended || attempt.MayRun || attempt.HasLikelyStarted || !attempt.IsReported) continue;
-            attempt.HasLikelyStarted = true;
+            if (attempt == ended || attempt.MayRun || !attempt.IsKept) continue;
+            attempt.IsKept = false;
             return;
         }
     }

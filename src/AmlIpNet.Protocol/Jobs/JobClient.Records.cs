@@ -58,8 +58,9 @@ public sealed partial class JobClient
         /// <summary>The loss counted as a death.</summary>
         public bool CountedAsDeath;
 
-        /// <summary>The server had room for it since, but has not said that it runs.</summary>
-        public bool HasLikelyStarted;
+        /// <summary>The server has told that it keeps it for some time already, and no slot was given back there since that it is likely to have
+        /// got: worth a free slot elsewhere. Short jobs are not told of, so that they are not fetched back in vain.</summary>
+        public bool IsKept;
 
         /// <summary>Asked back, unless it has started.</summary>
         public bool IsRecalled;

@@ -11,6 +11,7 @@ public sealed partial class JobClient
         {
             if (!_attempts.TryGetValue(task, out var attempt) || attempt.ServerId != server.Id || attempt.Incarnation != input.Load.Incarnation) continue;
             highest = Math.Max(highest, task);
+            attempt.IsKept = true; // if it runs, that is told or about to be
             if (attempt.IsLost) Recover(attempt, server);
             Hear(attempt, now);
         }

@@ -75,7 +75,7 @@ public sealed partial class JobClient
             writer.Write(attempt.LeaseDue);
             writer.Write(attempt.IsAuction);
             writer.Write(attempt.MayRun);
-            writer.Write(attempt.HasLikelyStarted);
+            writer.Write(attempt.IsKept);
             writer.Write(attempt.IsReported);
             writer.Write(attempt.IsUnheard);
             writer.Write(attempt.IsLost);
@@ -149,7 +149,7 @@ public sealed partial class JobClient
             LeaseDue = reader.ReadTime(),
             IsAuction = reader.ReadBoolean(),
             MayRun = reader.ReadBoolean(),
-            HasLikelyStarted = reader.ReadBoolean(),
+            IsKept = reader.ReadBoolean(),
             IsReported = reader.ReadBoolean(),
             IsUnheard = reader.ReadBoolean(),
             IsLost = reader.ReadBoolean(),

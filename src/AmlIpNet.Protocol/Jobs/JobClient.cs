@@ -112,7 +112,7 @@ public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction
             case JobClientEventKind.Trusted: OnTrusted(input.Server, now); break;
             case JobClientEventKind.Lost: OnLost(input.Server, now, actions); break;
             case JobClientEventKind.PeerFound: OnPeerFound(input.Server); break;
-            case JobClientEventKind.Reply: Auction(ClientEvent.Reply((uint)input.Task, input.Server), now); break;
+            case JobClientEventKind.Reply: OnReply(input, now, actions); break;
             case JobClientEventKind.Solution: Auction(ClientEvent.Solution((uint)input.Task, input.Server), now); break;
             case JobClientEventKind.Time: OnTime(now, actions); break;
             default: throw new ArgumentOutOfRangeException(nameof(input), input.Kind, "Unknown event.");

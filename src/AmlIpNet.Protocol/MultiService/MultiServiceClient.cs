@@ -54,6 +54,9 @@ public sealed partial class MultiServiceClient
     /// <summary>When to send the next <see cref="ClientEvent.Time"/>; null for never.</summary>
     public TimeSpan? NextDue => _stalledSince + _options.HeadPatience;
 
+    /// <summary>Whether the task's request is open: its target is still to come.</summary>
+    public bool IsOpen(uint task) => task >= _firstOpen && task < NextTask;
+
     private uint NextTask => _firstOpen + (uint)_open.Count;
 
     /// <summary>Takes one event and adds what is to be done to <paramref name="actions"/>.</summary>
