@@ -8,9 +8,9 @@ public sealed class DigitEdgesTests
     public void A_white_image_has_no_edges() => Assert.DoesNotContain(true, DigitEdges.Of(new byte[DigitSet.RowBytes]));
 
     [Fact]
-    public void An_upright_bar_has_edges_to_the_right_on_its_left_side_and_to_the_left_on_its_right_side()
+    public void An_upright_bar_wider_than_a_cell_has_edges_to_the_right_on_its_left_side_and_to_the_left_on_its_right_side()
     {
-        var edges = DigitEdges.Of(Image((x, y) => x is >= 12 and <= 15 && y is >= 4 and <= 23));
+        var edges = DigitEdges.Of(Image((x, y) => x is >= 10 and <= 17 && y is >= 4 and <= 23));
         Assert.NotEmpty(Columns(edges, direction: 0));
         Assert.NotEmpty(Columns(edges, direction: 4));
         Assert.True(Columns(edges, direction: 0).Max() < Columns(edges, direction: 4).Min());
