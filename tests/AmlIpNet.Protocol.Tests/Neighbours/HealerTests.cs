@@ -9,12 +9,13 @@ public sealed class HealerTests(ITestOutputHelper output)
     private static readonly NodeId s_other = NodeId.Create("other", 2);
     private static readonly NodeId s_first = NodeId.Create("healer1", 3);
     private static readonly NodeId s_second = NodeId.Create("healer2", 4);
-    private static readonly TimeSpan s_grace = new HealerOptions().Grace;
+    private static readonly HealerOptions s_options = new() { Grace = TimeSpan.FromSeconds(2) };
+    private static readonly TimeSpan s_grace = s_options.Grace;
 
     [Fact]
     public void Open_requests_of_a_client_that_is_gone_are_closed_once()
     {
-        var healer = new Healer(s_first);
+        var healer = new Healer(s_first, s_options);
         Assert.Empty(Do(healer, HealerEvent.Request(s_client, 1), 0));
         Do(healer, HealerEvent.Request(s_client, 2), 0);
         Do(healer, HealerEvent.Request(s_client, 3), 0);
@@ -33,7 +34,7 @@ public sealed class HealerTests(ITestOutputHelper output)
     [Fact]
     public void A_client_that_comes_back_is_not_healed()
     {
-        var healer = new Healer(s_first);
+        var healer = new Healer(s_first, s_options);
         Do(healer, HealerEvent.Request(s_client, 1), 0);
         Do(healer, HealerEvent.NodeLost(s_client), 0);
         Do(healer, HealerEvent.NodeFound(s_client), 1.9);
@@ -44,7 +45,7 @@ public sealed class HealerTests(ITestOutputHelper output)
     [Fact]
     public void A_target_may_overtake_its_request()
     {
-        var healer = new Healer(s_first);
+        var healer = new Healer(s_first, s_options);
         Do(healer, HealerEvent.Target(s_client, 1), 0);
         Do(healer, HealerEvent.Request(s_client, 1), 0);
         Assert.Equal(0, healer.OpenRequests);
@@ -53,7 +54,7 @@ public sealed class HealerTests(ITestOutputHelper output)
     [Fact]
     public void The_lowest_id_heals_and_the_next_one_only_what_is_still_open_a_step_later()
     {
-        var healer = new Healer(s_second);
+        var healer = new Healer(s_second, s_options);
         Do(healer, HealerEvent.HealerFound(s_first), 0);
         Do(healer, HealerEvent.HealerFound(s_second), 0);
         Do(healer, HealerEvent.Request(s_client, 1), 0);
@@ -67,7 +68,7 @@ public sealed class HealerTests(ITestOutputHelper output)
     [Fact]
     public void The_next_one_heals_at_once_when_the_first_dies()
     {
-        var healer = new Healer(s_second);
+        var healer = new Healer(s_second, s_options);
         Do(healer, HealerEvent.HealerFound(s_first), 0);
         Do(healer, HealerEvent.Request(s_client, 1), 0);
         Do(healer, HealerEvent.NodeLost(s_client), 0);
@@ -100,7 +101,7 @@ public sealed class HealerTests(ITestOutputHelper output)
     private static void RunOne(Random random)
     {
         NodeId[] ids = [.. Enumerable.Range(0, 3).Select(i => NodeId.Create("h", (uint)random.Next(100) * 3 + (uint)i))];
-        Healer[] healers = [.. ids.Select(id => new Healer(id))];
+        Healer[] healers = [.. ids.Select(id => new Healer(id, s_options))];
         HashSet<uint> open = [], healed = [];
         int targets = 0;
         List<(TimeSpan At, uint Task)> flying = [];
@@ -174,7 +175,7 @@ public sealed class HealerTests(ITestOutputHelper output)
     private static Healer Clone(Healer healer)
     {
         var reader = new StateReader(Bytes(healer));
-        var clone = Healer.Load(ref reader);
+        var clone = Healer.Load(ref reader, s_options);
         Assert.Equal(0, reader.Remaining);
         return clone;
     }
