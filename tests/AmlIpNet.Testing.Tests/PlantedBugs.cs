@@ -118,6 +118,13 @@ internal sealed class SolutionForgotten : Saboteur
         actions.RemoveAll(a => a is { Kind: JobServerActionKind.SendOutcome, What: OutcomeKind.Solution } && ++_solutions % 5 == 0);
 }
 
+/// <summary>No solution is ever sent.</summary>
+internal sealed class AllSolutionsForgotten : Saboteur
+{
+    public override void OnServerActions(NativeServer server, in JobServerEvent input, List<JobServerAction> actions) =>
+        actions.RemoveAll(a => a is { Kind: JobServerActionKind.SendOutcome, What: OutcomeKind.Solution });
+}
+
 /// <summary>A server refuses without a word.</summary>
 internal sealed class RefusalForgotten : Saboteur
 {

@@ -21,6 +21,9 @@ internal static class SimulateCommand
         --json writes an object a line for each violation, at last
         {"event":"verdict","histories":2000,"violations":0,...}. Exit code 1: a promise was broken.
 
+        --search tries every order of what may happen in small worlds (2 clients, 2 servers, 2 jobs and the like) instead, to
+        this depth.
+
         Example: amlip simulate --seeds 100000 --json
         """;
 
@@ -31,13 +34,15 @@ internal static class SimulateCommand
         var from = Options.Integer("--from", 0, int.MaxValue, 1, "The first seed");
         var trace = new Option<bool>("--trace") { Description = "Show one history, that of the first seed, step by step" };
         var json = new Option<bool>("--json") { Description = "Write JSON, one object a line" };
-        foreach (var option in new Option[] { seeds, from, trace, json }) command.Options.Add(option);
+        var search = Options.Integer("--search", 0, 100, 0, "Try every order of this many steps in small worlds; 0 runs histories");
+        foreach (var option in new Option[] { seeds, from, trace, search, json }) command.Options.Add(option);
         command.SetAction((parse, cancellationToken) =>
         {
             ulong first = (ulong)parse.GetValue(from);
-            bool clean = parse.GetValue(trace)
-                ? Replay(first, parse.GetValue(json))
-                : Run(first, parse.GetValue(seeds), parse.GetValue(json), cancellationToken);
+            bool clean = parse.GetValue(search) > 0 ? Search(parse.GetValue(search), parse.GetValue(json), cancellationToken)
+                : parse.GetValue(trace)
+                    ? Replay(first, parse.GetValue(json))
+                    : Run(first, parse.GetValue(seeds), parse.GetValue(json), cancellationToken);
             return Task.FromResult(clean ? ExitCode.Ok : ExitCode.JobFailed);
         });
         return command;
@@ -65,6 +70,34 @@ internal static class SimulateCommand
             }
         });
         return Judge(count, sum.Violations, sum.Steps, sum.Jobs, sum.Executions, TimeProvider.System.GetElapsedTime(started), json);
+    }
+
+    private static bool Search(int depth, bool json, CancellationToken cancellationToken)
+    {
+        long states = 0, transitions = 0, violations = 0;
+        SearchPlan[] plans =
+        [
+            new() { Depth = depth },
+            new() { Depth = depth, Cancels = 1 },
+            new() { Depth = depth, EarlyTicks = 1 },
+            new() { Depth = depth, Kills = 1 },
+            new() { Depth = depth, Clients = 1, Servers = 1, PlainClients = 1, PlainServers = 1 },
+        ];
+        foreach (var plan in plans)
+        {
+            var found = ExhaustiveSearch.Run(plan, cancellationToken);
+            states += found.States;
+            transitions += found.Transitions;
+            if (found.Violation is not null) violations++;
+            foreach (string line in found.Trace) Write(json, new { @event = "step", line }, line);
+            Write(
+                json,
+                new { @event = "search", plan, found.States, found.Transitions, found.Depth, found.IsComplete, found.IsExhausted, found.Violation },
+                string.Create(CultureInfo.InvariantCulture, $"{plan}: {found.States:N0} states, depth {found.Depth}{(found.IsExhausted ? ", to the very end" : found.IsComplete ? "" : ", not complete")}{(found.Violation is null ? "" : $": VIOLATION: {found.Violation}")}"));
+        }
+
+        Write(json, new { @event = "verdict", states, transitions, violations }, string.Create(CultureInfo.InvariantCulture, $"{states:N0} states, {transitions:N0} steps, {violations} violations"));
+        return violations == 0;
     }
 
     private static void Tell(SimulationResult result, bool json)

@@ -24,6 +24,12 @@ internal sealed class NativeClient : SimNode, IClient
 
     public override bool Reads(SimTopic topic) => topic is SimTopic.Reply or SimTopic.Solution or SimTopic.Availability or SimTopic.Outcome;
 
+    public override void SaveState(StateWriter writer)
+    {
+        Machine.Save(writer);
+        foreach (ulong job in _jobs.Keys.Order()) writer.Write(job);
+    }
+
     public override void Start()
     {
         Writer(SimTopic.Request);

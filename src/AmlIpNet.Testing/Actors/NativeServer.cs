@@ -41,6 +41,18 @@ internal sealed class NativeServer : SimNode, IServer
     /// <summary>Whether it heard of the request, of no target for it, and that its client is gone.</summary>
     public bool CanHeal(TaskKey key) => _heardRequests.Contains(key) && !_seenTargets.Contains(key) && _lostNodes.Contains(key.Client);
 
+    public override void SaveState(StateWriter writer)
+    {
+        Machine.Save(writer);
+        _healer.Save(writer);
+        foreach (var key in _kept.Keys.Concat(_running.Keys).OrderBy(k => k.Client).ThenBy(k => k.Task).ThenBy(k => k.IsAuction))
+        {
+            writer.Write(key.Client);
+            writer.Write(key.Task);
+            writer.Write(_running.ContainsKey(key));
+        }
+    }
+
     public override void Start()
     {
         Writer(SimTopic.Availability);

@@ -1,3 +1,5 @@
+using AmlIpNet.Protocol;
+
 namespace AmlIpNet.Testing;
 
 /// <summary>A client that behaves as AML-IP's asynchronous one: it asks for each job at once, takes the first reply, sends target and
@@ -14,6 +16,12 @@ internal sealed class PlainClient(SimWorld world, int index, NodeId id) : SimNod
     public override TimeSpan? NextDue => null;
 
     public override bool Reads(SimTopic topic) => topic is SimTopic.Reply or SimTopic.Solution;
+
+    public override void SaveState(StateWriter writer)
+    {
+        writer.Write(_byTask.Count);
+        foreach (ulong task in _chosen.Order()) writer.Write(task);
+    }
 
     public override void Start()
     {

@@ -47,6 +47,21 @@ internal sealed class PlainServer(SimWorld world, int index, NodeId id) : SimNod
         Next();
     }
 
+    public override void SaveState(StateWriter writer)
+    {
+        foreach (var key in _requests) Write(writer, key);
+        writer.Write(_data.Count);
+        foreach (var (key, _) in _data) Write(writer, key);
+        writer.Write(_awaitsData);
+        if (Replied is { } replied) Write(writer, replied);
+        writer.Write(_running is not null);
+        foreach (var (key, server) in _targets.OrderBy(t => t.Key.Client).ThenBy(t => t.Key.Task))
+        {
+            Write(writer, key);
+            writer.Write(server);
+        }
+    }
+
     public void OnEnded(Execution execution, bool solved)
     {
         _running = null;
@@ -70,6 +85,12 @@ internal sealed class PlainServer(SimWorld world, int index, NodeId id) : SimNod
     public void OnProgress(Execution execution) { }
 
     protected override void OnTime() { }
+
+    private static void Write(StateWriter writer, TaskKey key)
+    {
+        writer.Write(key.Client);
+        writer.Write(key.Task);
+    }
 
     private void Next()
     {

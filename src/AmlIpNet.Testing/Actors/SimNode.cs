@@ -1,3 +1,5 @@
+using AmlIpNet.Protocol;
+
 namespace AmlIpNet.Testing;
 
 /// <summary>A participant: one process with one node.</summary>
@@ -47,6 +49,9 @@ internal abstract class SimNode(SimWorld world, int index, NodeId id, int life)
     public bool Knows(NodeId node) => _directory.ContainsKey(node);
 
     public abstract bool Reads(SimTopic topic);
+
+    /// <summary>Writes what it is and has, so that equal states give equal bytes.</summary>
+    public abstract void SaveState(StateWriter writer);
 
     public virtual void Start() { }
 

@@ -65,6 +65,12 @@ internal sealed partial class SimWorld
         else _agenda.Enqueue(what, (at < Now ? Now : at, ++_agendaOrder));
     }
 
+    /// <summary>Lets time pass without anything else.</summary>
+    public void PassTime(TimeSpan to)
+    {
+        if (to > Now) Now = to;
+    }
+
     /// <summary>Lets the next thing happen.</summary>
     /// <returns>False when nothing is going to happen before <paramref name="end"/>.</returns>
     public bool Step(TimeSpan end)
