@@ -6,7 +6,7 @@ namespace AmlIpNet.Cli.Commands;
 /// <param name="main">The node that sends them.</param>
 /// <param name="options">What is asked of each.</param>
 /// <param name="domain">The node's domain, for hints.</param>
-internal sealed class JobSender(MainNode main, JobOptions options, int domain)
+internal sealed class JobSender(MainNode main, JobOptions options, int domain) : IProgress<JobProgress>
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
@@ -24,7 +24,7 @@ internal sealed class JobSender(MainNode main, JobOptions options, int domain)
         using var hint = new Timer(_ => Hint(), null, s_patience, Timeout.InfiniteTimeSpan);
         try
         {
-            var solution = await main.RequestJobSolutionAsync(job, options, cancellationToken);
+            var solution = await main.RequestJobSolutionAsync(job, options with { Progress = this }, cancellationToken);
             Interlocked.Increment(ref _solved);
             Tell($"{what}: solved by {solution.SolvedBy}, task {solution.TaskId}, {solution.Payload.Length:N0} bytes, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms");
             return solution;
@@ -39,6 +39,13 @@ internal sealed class JobSender(MainNode main, JobOptions options, int domain)
             Tell($"{what}: {error.Message}");
             return null;
         }
+    }
+
+    /// <summary>A node has it: that one is missing need not be said.</summary>
+    void IProgress<JobProgress>.Report(JobProgress value)
+    {
+        Volatile.Write(ref _hinted, 1);
+        options.Progress?.Report(value);
     }
 
     private void Hint()

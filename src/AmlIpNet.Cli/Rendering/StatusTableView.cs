@@ -8,7 +8,7 @@ internal static class StatusTableView
 {
     public static IRenderable Render(IEnumerable<NodeStatus> nodes, DateTimeOffset now)
     {
-        var table = new Table().RoundedBorder().AddColumns("Node", "Kind", "State", "Running", "Done", "Failed", "Host", "Last word");
+        var table = new Table().RoundedBorder().AddColumn("Node", node => node.NoWrap()).AddColumns("Kind", "State", "Running", "Done", "Failed", "Host", "Last word");
         foreach (var node in nodes.OrderBy(n => n.State == NodeState.Dropped).ThenBy(n => n.Kind).ThenBy(n => n.Id))
         {
             var load = node.Load;
