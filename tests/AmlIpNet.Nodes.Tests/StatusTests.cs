@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AmlIpNet.Protocol;
 using AmlIpNet.TestKit;
 
@@ -18,6 +19,7 @@ public abstract class StatusTests : NodeTestBase
         var job = Solved(main, Job.FromString("abc"));
         await computing.ProcessJobAsync(Reverse);
         await job;
+        await seen.WaitFor(all => all.LastOrDefault(s => s.Id == computing.Id) is { State: NodeState.Stopped } && all.Any(s => s.State == NodeState.Running && s.Id == computing.Id), "the end of the job");
         await computing.DisposeAsync();
         await seen.WaitForOne(s => s.Id == computing.Id && s.State == NodeState.Dropped, "the dropped Computing node");
         var states = seen.Items.Where(s => s.Id == computing.Id).ToArray();
@@ -61,7 +63,7 @@ public abstract class StatusTests : NodeTestBase
         var status = Status();
         await Wait.Until(() => status.Nodes.Count >= 3, "three nodes", seen: () => string.Join('\n', status.Nodes));
         Assert.Equal(NodeState.Running, status.Nodes.Single(s => s.Id == main.Id).State);
-        Assert.Equal(NodeState.Stopped, status.Nodes.Single(s => s.Id == computing.Id).State);
+        await Wait.Until(() => status.Nodes.Single(s => s.Id == computing.Id).State == NodeState.Stopped, "the end of the job", seen: () => string.Join('\n', status.Nodes));
     }
 
     [Fact]
@@ -79,6 +81,19 @@ public abstract class StatusTests : NodeTestBase
         await participant.DisposeAsync();
         var last = await seen.WaitForOne(s => s.Id == id && s.State == NodeState.Dropped, "the loss of the node");
         Assert.True(last.IsLost);
+    }
+
+    [Fact]
+    public async Task Short_jobs_cost_a_state_every_50_ms_at_most_and_the_last_one_is_right()
+    {
+        var status = Status();
+        var main = Main();
+        var computing = Running(Reverse);
+        await Wait.Until(() => status.Nodes.Count == 3, "three nodes");
+        long before = Observed.Writes("amlip/status"), start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < 200; i++) await Solved(main, Job.FromString("abc"));
+        await Wait.Until(() => status.Nodes.Single(s => s.Id == computing.Id) is { State: NodeState.Stopped, Load.Done: 200 }, "the idle node", seen: () => string.Join('\n', status.Nodes));
+        Assert.InRange(Observed.Writes("amlip/status") - before, 2, 2 + (long)(Stopwatch.GetElapsedTime(start) / TimeSpan.FromMilliseconds(50)));
     }
 
     [Fact]

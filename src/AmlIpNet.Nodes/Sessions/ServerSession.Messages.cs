@@ -111,11 +111,19 @@ internal sealed partial class ServerSession
         _solutions.Get(key.Client).Send(header[..length], payload, key.Task);
     }
 
-    // Edges only: a job that starts as another one ends changes nothing.
+    // Edges only: a job that starts as another one ends changes nothing. And not each of those of short jobs, which would double what a job costs.
     private void PublishState()
     {
         if (_isRunning == _machine.Running > 0) return;
+        var wait = _stateAt + s_statePeriod - _clock.Now;
+        if (wait > TimeSpan.Zero)
+        {
+            if (!_stateTimer.IsArmed) _stateTimer.Arm(wait);
+            return;
+        }
+
         _isRunning = !_isRunning;
+        _stateAt = _clock.Now;
         _host.Status.Publish(_host.Id, _isRunning ? NodeState.Running : NodeState.Stopped);
     }
 }

@@ -10,6 +10,7 @@ namespace AmlIpNet.Nodes;
 internal sealed partial class ServerSession : IDisposable
 {
     private const int MaxDirectWriters = 4_096;
+    private static readonly TimeSpan s_statePeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly NodeHost _host;
     private readonly ComputingNodeOptions _options;
@@ -25,7 +26,9 @@ internal sealed partial class ServerSession : IDisposable
     private TaskCompletionSource? _disengaged;
     private NodeClosedException? _closing;
     private readonly FlightRecorder<JobServerEvent, JobServerAction>? _recorder;
-    private bool _isRunning;
+    private readonly LoopTimer _stateTimer;
+    private TimeSpan _stateAt = -s_statePeriod; // when the state was last published
+    private bool _isRunning; // as published
     private int _limit = int.MaxValue;
 
     public ServerSession(NodeHost host, ServiceName service, ComputingNodeOptions options)
@@ -37,6 +40,7 @@ internal sealed partial class ServerSession : IDisposable
             _recorder = new(RecordingHeader.ForServer(host.Id, options.Machine), new FlightRecorderOptions { Bytes = options.FlightRecorderBytes });
         _attributes = [new("host", Environment.MachineName)];
         _clock = new MachineClock(host.Loop, OnTime);
+        _stateTimer = host.Loop.CreateTimer(PublishState);
         var (participant, qos, log) = (host.Participant, host.Qos, host.Logger);
         _replies = new DirectWriters(participant, client => AmlIpTopics.ReplyAvailable(service, client), qos.GetWriterQos("amlip::reply"), MaxDirectWriters, log);
         _solutions = new DirectWriters(participant, client => AmlIpTopics.TaskSolution(service, client), qos.GetWriterQos("amlip::solution"), MaxDirectWriters, log);
@@ -64,7 +68,6 @@ internal sealed partial class ServerSession : IDisposable
 
     /// <summary>Jobs running now.</summary>
     public int Running => _machine.Running;
-
 
     /// <summary>Jobs solved.</summary>
     public long Solved { get; private set; }
@@ -153,6 +156,7 @@ internal sealed partial class ServerSession : IDisposable
         _host.Directory.NativeClientFound -= OnNativeClientFound;
         _host.Directory.GuardedChanged -= OnGuardedChanged;
         _clock.Dispose();
+        _stateTimer.Dispose();
         foreach (var reader in _readers) reader.Dispose();
         _replies.Dispose();
         _solutions.Dispose();
