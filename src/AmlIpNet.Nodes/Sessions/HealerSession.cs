@@ -12,7 +12,7 @@ internal sealed class HealerSession : IDisposable
     private readonly ServiceName _service;
     private readonly Healer _machine;
     private readonly MachineClock _clock;
-    private readonly List<TaskKey> _targets = [];
+    private readonly List<HealerTarget> _targets = [];
     private WriterQueue? _writer;
 
     public HealerSession(NodeHost host, ServiceName service, TimeSpan grace)
@@ -29,7 +29,7 @@ internal sealed class HealerSession : IDisposable
 
     public void OnRequest(in MsRequest request) => Handle(HealerEvent.Request(request.Client, request.Task));
 
-    public void OnTarget(in MsReference target) => Handle(HealerEvent.Target(target.Client, target.Task));
+    public void OnTarget(in MsReference target) => Handle(HealerEvent.Target(target.Client, target.Task, target.Server));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -60,17 +60,18 @@ internal sealed class HealerSession : IDisposable
     private void Handle(in HealerEvent input)
     {
         _machine.Handle(input, _clock.Now, _targets);
-        foreach (var target in _targets) Close(target);
+        foreach (var target in _targets) Publish(target);
         _targets.Clear();
         _clock.WakeUpAt(_machine.NextDue);
     }
 
-    private void Close(TaskKey key)
+    private void Publish(in HealerTarget target)
     {
         // Made when it is first needed: few networks ever do.
         _writer ??= new WriterQueue(_host.Participant, AmlIpTopics.TaskTarget(_service), _host.Qos.GetWriterQos("amlip::target"), _host.Logger);
+        var (client, task) = target.Key;
         Span<byte> header = stackalloc byte[MsReference.MaxSize];
-        _writer.Send(header[..new MsReference(key.Client, key.Task, NodeId.Undefined).Write(header)]);
-        NodeLog.Healed(_host.Logger, key.Client, key.Task);
+        _writer.Send(header[..new MsReference(client, task, target.Server).Write(header)]);
+        if (target.Server.IsUndefined) NodeLog.Healed(_host.Logger, client, task);
     }
 }

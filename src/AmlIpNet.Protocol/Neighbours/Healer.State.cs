@@ -8,6 +8,7 @@ public sealed partial class Healer
     {
         writer.Write(Id);
         writer.Write(Healed);
+        writer.Write(Repeated);
         writer.Write(ForgottenRequests);
         writer.Write(ForgottenClients);
         writer.Write(_open.Count);
@@ -22,6 +23,12 @@ public sealed partial class Healer
 
         writer.Write(_healers.Count);
         foreach (var healer in _healers) writer.Write(healer);
+        writer.Write(_choicesByHeard.Count);
+        foreach (var (client, targets) in _choicesByHeard)
+        {
+            writer.Write(client);
+            targets.Save(writer, Choice.Write);
+        }
     }
 
     /// <summary>A machine in the state that was saved.</summary>
@@ -33,6 +40,7 @@ public sealed partial class Healer
         var machine = new Healer(reader.ReadNodeId(), options)
         {
             Healed = reader.ReadInt64(),
+            Repeated = reader.ReadInt64(),
             ForgottenRequests = reader.ReadInt64(),
             ForgottenClients = reader.ReadInt64(),
         };
@@ -40,6 +48,7 @@ public sealed partial class Healer
         machine._closed.Load(ref reader, TaskKey.StateSize, TaskKey.Read);
         for (int left = reader.ReadCount(NodeId.Size + 8); left > 0; left--) machine._lost.Add((reader.ReadNodeId(), reader.ReadTime()));
         for (int left = reader.ReadCount(NodeId.Size); left > 0; left--) machine._healers.Add(reader.ReadNodeId());
+        for (int left = reader.ReadCount(NodeId.Size + sizeof(int)); left > 0; left--) machine.ChoicesOf(reader.ReadNodeId()).Targets.Load(ref reader, Choice.StateSize, Choice.Read);
         return machine;
     }
 }

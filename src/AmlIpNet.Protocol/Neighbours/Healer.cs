@@ -2,7 +2,8 @@ namespace AmlIpNet.Protocol;
 
 /// <summary>
 /// Frees the AML-IP servers of a client that died, as a pure state machine: an AML-IP server that answered a request waits for its target without a
-/// time limit, so a target that names nobody is published for each request that a dead client left open.
+/// time limit, so a target that names nobody is published for each request that a dead client left open. The last targets that the client
+/// itself published are repeated as they were, for servers that missed them when it died.
 /// <para>Every AmlIpNet node may heal. The one with the lowest id does; each further one waits a step longer, and finds the requests closed,
 /// unless those before it joined too late to know of them.</para>
 /// </summary>
@@ -41,19 +42,22 @@ public sealed partial class Healer
     /// <summary>Lost clients forgotten because <see cref="HealerOptions.MaxLost"/> was reached.</summary>
     public long ForgottenClients { get; private set; }
 
+    /// <summary>Targets of dead clients repeated by this healer.</summary>
+    public long Repeated { get; private set; }
+
     /// <summary>When to send the next <see cref="HealerEvent.Time"/>; null for never.</summary>
     public TimeSpan? NextDue => _lost.Count > 0 ? _lost[0].At + Patience : null;
 
-    /// <summary>Takes one event and adds the tasks that are to be closed to <paramref name="targets"/>.</summary>
+    /// <summary>Takes one event and adds what is to be published to <paramref name="targets"/>.</summary>
     /// <param name="input">What happened.</param>
     /// <param name="now">The time since any fixed moment; it never goes back.</param>
-    /// <param name="targets">Receives the tasks for which a TASK_TARGET with the undefined server is to be published, in this order.</param>
-    public void Handle(in HealerEvent input, TimeSpan now, ICollection<TaskKey> targets)
+    /// <param name="targets">Receives each TASK_TARGET that is to be published, in this order.</param>
+    public void Handle(in HealerEvent input, TimeSpan now, ICollection<HealerTarget> targets)
     {
         switch (input.Kind)
         {
             case HealerEventKind.Request: OnRequest(new(input.Node, input.Task)); break;
-            case HealerEventKind.Target: Close(new(input.Node, input.Task)); break;
+            case HealerEventKind.Target: OnTarget(new(input.Node, input.Task), input.Server); break;
             case HealerEventKind.NodeFound: OnNodeFound(input.Node); break;
             case HealerEventKind.NodeLost: OnNodeLost(input.Node, now); break;
             case HealerEventKind.HealerFound: _healers.Add(input.Node); break;
@@ -84,7 +88,7 @@ public sealed partial class Healer
     private void OnNodeLost(NodeId node, TimeSpan now)
     {
         _healers.Remove(node);
-        if (_lost.Exists(lost => lost.Client == node)) return;
+        if (IsLost(node)) return;
         if (_lost.Count >= _options.MaxLost)
         {
             _lost.RemoveAt(0);
@@ -94,16 +98,19 @@ public sealed partial class Healer
         _lost.Add((node, now)); // even without requests: one may still be on its way through the reader
     }
 
-    private void Heal(ICollection<TaskKey> targets)
+    private bool IsLost(NodeId node) => _lost.Count > 0 && _lost.Exists(lost => lost.Client == node);
+
+    private void Heal(ICollection<HealerTarget> targets)
     {
         var client = _lost[0].Client;
         _lost.RemoveAt(0);
+        Repeat(client, targets); // they were for earlier requests
         for (var node = _open.First; node is not null;)
         {
             var next = node.Next;
             if (node.Value.Client == client)
             {
-                targets.Add(node.Value);
+                targets.Add(new(node.Value));
                 Healed++;
                 Close(node.Value);
             }

@@ -26,13 +26,14 @@ public enum HealerEventKind
 /// <param name="Kind">What happened.</param>
 /// <param name="Node">The client, or the node.</param>
 /// <param name="Task">The client's number for the task.</param>
-public readonly record struct HealerEvent(HealerEventKind Kind, NodeId Node = default, uint Task = 0)
+/// <param name="Server">The server that a target names.</param>
+public readonly record struct HealerEvent(HealerEventKind Kind, NodeId Node = default, uint Task = 0, NodeId Server = default)
 {
     /// <summary>A REQUEST_AVAILABILITY of any client.</summary>
     public static HealerEvent Request(NodeId client, uint task) => new(HealerEventKind.Request, client, task);
 
     /// <summary>A TASK_TARGET of any client, whoever published it and whomever it names.</summary>
-    public static HealerEvent Target(NodeId client, uint task) => new(HealerEventKind.Target, client, task);
+    public static HealerEvent Target(NodeId client, uint task, NodeId server) => new(HealerEventKind.Target, client, task, server);
 
     /// <summary>A node is there, or back: what it asked for is its own business.</summary>
     public static HealerEvent NodeFound(NodeId node) => new(HealerEventKind.NodeFound, node);

@@ -18,6 +18,12 @@ public sealed record HealerOptions
     /// <summary>How many lost clients are remembered; beyond it the earliest is forgotten and counted. At least 1. Default 1,024.</summary>
     public int MaxLost { get; init; } = 1024;
 
+    /// <summary>How many of a client's last targets are remembered, to be repeated when it dies: as many as it may have requests open. 0 for none. Default 128.</summary>
+    public int RepeatedTargets { get; init; } = 128;
+
+    /// <summary>Of how many clients; beyond it the least recently heard one's are forgotten. At least 1. Default 1,024.</summary>
+    public int MaxClients { get; init; } = 1024;
+
     /// <exception cref="InvalidOptionsException">A value is out of its bounds.</exception>
     internal HealerOptions Validated()
     {
@@ -26,6 +32,8 @@ public sealed record HealerOptions
         InvalidOptionsException.ThrowUnless(MaxRequests >= 1, nameof(MaxRequests), MaxRequests, "use 1 or more");
         InvalidOptionsException.ThrowUnless(TaskMemory >= 1, nameof(TaskMemory), TaskMemory, "use 1 or more");
         InvalidOptionsException.ThrowUnless(MaxLost >= 1, nameof(MaxLost), MaxLost, "use 1 or more");
+        InvalidOptionsException.ThrowUnless(RepeatedTargets >= 0, nameof(RepeatedTargets), RepeatedTargets, "use 0 or more");
+        InvalidOptionsException.ThrowUnless(MaxClients >= 1, nameof(MaxClients), MaxClients, "use 1 or more");
         return this;
     }
 }

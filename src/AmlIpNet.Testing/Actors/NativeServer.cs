@@ -10,7 +10,7 @@ internal sealed class NativeServer : SimNode, IServer
     private readonly Dictionary<ExecutionKey, Execution> _running = [];
     private readonly Dictionary<NodeId, ulong> _incarnations = [];
     private readonly Healer _healer;
-    private readonly List<TaskKey> _healed = [];
+    private readonly List<HealerTarget> _healed = [];
     private readonly HashSet<TaskKey> _heardRequests = [];
     private readonly HashSet<TaskKey> _seenTargets = [];
     private readonly HashSet<NodeId> _lostNodes = [];
@@ -38,8 +38,8 @@ internal sealed class NativeServer : SimNode, IServer
 
     public bool IsLeaving { get; private set; }
 
-    /// <summary>Whether it heard of the request, of no target for it, and that its client is gone.</summary>
-    public bool CanHeal(TaskKey key) => _heardRequests.Contains(key) && !_seenTargets.Contains(key) && _lostNodes.Contains(key.Client);
+    /// <summary>Whether it heard of the request or of its target, and that its client is gone.</summary>
+    public bool CanHeal(TaskKey key) => (_heardRequests.Contains(key) || _seenTargets.Contains(key)) && _lostNodes.Contains(key.Client);
 
     public override void SaveState(StateWriter writer)
     {
@@ -90,7 +90,7 @@ internal sealed class NativeServer : SimNode, IServer
             case SimTopic.Target:
                 Handle(JobServerEvent.Target(sample.Client, task, sample.Server), sample);
                 _seenTargets.Add(new TaskKey(sample.Client, task));
-                Heal(HealerEvent.Target(sample.Client, task));
+                Heal(HealerEvent.Target(sample.Client, task, sample.Server));
                 break;
             case SimTopic.Data: Handle(JobServerEvent.Data(sample.Client, task, sample.Server), sample); break;
             case SimTopic.Work when sample.Kind == WorkKind.Job:
@@ -157,10 +157,10 @@ internal sealed class NativeServer : SimNode, IServer
     private void Heal(in HealerEvent input)
     {
         _healer.Handle(input, World.Now, _healed);
-        foreach (var key in _healed)
+        foreach (var (key, server) in _healed)
         {
-            World.Note(this, 28, key.Task, $"closes {key} in the place of its client");
-            World.Send(Writer(SimTopic.Target), new SimSample { Topic = SimTopic.Target, Client = key.Client, Task = key.Task });
+            World.Note(this, 28, key.Task, $"{(server.IsUndefined ? "closes" : "repeats the target of")} {key} in the place of its client");
+            World.Send(Writer(SimTopic.Target), new SimSample { Topic = SimTopic.Target, Client = key.Client, Task = key.Task, Server = server });
         }
 
         _healed.Clear();
