@@ -13,6 +13,7 @@ public sealed class GuardianNode : IAsyncDisposable
     private readonly GuardianNodeOptions _options;
     private readonly MainNode _main;
     private readonly ComputingNode _server;
+    private int _slots;
 
     private GuardianNode(IDdsEngine engine, GuardianNodeOptions options, ILoggerFactory? loggers)
     {
@@ -21,7 +22,7 @@ public sealed class GuardianNode : IAsyncDisposable
         try
         {
             _server.Limit(0);
-            _main = MainNode.Create(engine, options.ClientOptions() with { CapacityChanged = _server.Limit }, loggers);
+            _main = MainNode.Create(engine, options.ClientOptions() with { CapacityChanged = Limit }, loggers);
         }
         catch
         {
@@ -41,6 +42,9 @@ public sealed class GuardianNode : IAsyncDisposable
 
     /// <summary>Jobs that could not be solved.</summary>
     public long FailedJobs => _server.FailedJobs;
+
+    /// <summary>How many jobs it may have under way now: as many as native slots are free, or its own already.</summary>
+    public int Slots => Math.Min(_options.MaxJobs, Volatile.Read(ref _slots));
 
     /// <summary>Jobs under way.</summary>
     public int RunningJobs => _server.RunningJobs;
@@ -71,6 +75,12 @@ public sealed class GuardianNode : IAsyncDisposable
         // The server first: it hears from its handlers, which the client's end would fail.
         await _server.DisposeAsync().ConfigureAwait(false);
         await _main.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Limit(int slots)
+    {
+        Volatile.Write(ref _slots, slots);
+        _server.Limit(slots);
     }
 
     private async ValueTask<Solution> SolveAsync(Job job, CancellationToken cancellationToken)

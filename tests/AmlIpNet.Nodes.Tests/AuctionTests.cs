@@ -22,12 +22,13 @@ public abstract class AuctionTests : NodeTestBase
     {
         var main = Main();
         int calls = 0;
-        Running(
+        var computing = Running(
             (job, token) => job.ToString() == "bad" ? throw new InvalidOperationException($"call {++calls}") : Reverse(job, token),
             change: o => o with { HandlerRetries = 2, FailureReply = "failed"u8.ToArray() });
         Assert.Equal("failed", (await Solved(main, Job.FromString("bad"))).ToString());
         Assert.Equal(3, calls);
         Assert.Equal("cba", (await Solved(main, Job.FromString("abc"))).ToString());
+        Assert.Equal((1L, 1L), (computing.SolvedJobs, computing.FailedJobs));
     }
 
     [Fact]

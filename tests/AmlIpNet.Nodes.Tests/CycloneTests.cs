@@ -52,6 +52,16 @@ public class AuctionCycloneComputingTests : ComputingTests
     protected override bool IsNative => false;
 }
 
+public class CycloneGuardianTests : GuardianTests
+{
+    protected override IDdsEngine Engine { get; } = new CycloneEngine();
+}
+
+public class CycloneHealingTests : HealingTests
+{
+    protected override IDdsEngine Engine { get; } = new CycloneEngine();
+}
+
 public class CycloneStatusTests : StatusTests
 {
     protected override IDdsEngine Engine { get; } = new CycloneEngine();

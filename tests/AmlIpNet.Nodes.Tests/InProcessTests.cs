@@ -52,6 +52,16 @@ public class AuctionInProcessComputingTests : ComputingTests
     protected override bool IsNative => false;
 }
 
+public class InProcessGuardianTests : GuardianTests
+{
+    protected override IDdsEngine Engine { get; } = new InProcessEngine();
+}
+
+public class InProcessHealingTests : HealingTests
+{
+    protected override IDdsEngine Engine { get; } = new InProcessEngine();
+}
+
 public class InProcessStatusTests : StatusTests
 {
     protected override IDdsEngine Engine { get; } = new InProcessEngine();

@@ -66,6 +66,15 @@ public abstract class NodeTestBase : IAsyncLifetime
         return node;
     }
 
+    /// <summary>A guardian that runs until the test ends.</summary>
+    protected GuardianNode Guarding(string name = "guardian", Func<GuardianNodeOptions, GuardianNodeOptions>? change = null)
+    {
+        var options = new GuardianNodeOptions { Name = name, Network = Network };
+        var node = Keep(GuardianNode.Create(Observed, change?.Invoke(options) ?? options));
+        _runs.Add(node.RunAsync(_stop.Token));
+        return node;
+    }
+
     protected StatusNode Status(Func<StatusNodeOptions, StatusNodeOptions>? change = null)
     {
         var options = new StatusNodeOptions { Name = "status", Network = Network };

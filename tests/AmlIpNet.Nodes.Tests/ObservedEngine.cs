@@ -29,6 +29,18 @@ internal sealed class ObservedEngine(IDdsEngine inner) : IDdsEngine
         foreach (var participant in _participants.Where(participant => name(participant.Name))) await participant.DisposeAsync();
     }
 
+    /// <summary>Waits until a node knows of a reader of a topic whose name starts so.</summary>
+    public async Task WaitForReaderAsync(string observer, string topic)
+    {
+        var participant = _participants.Single(one => one.Name == observer);
+        await Wait.Until(
+            () => participant.GetEndpoints().Any(one => one.Kind == EndpointKind.Reader && one.TopicName.StartsWith(topic, StringComparison.Ordinal)),
+            $"a reader of {topic}, as {observer} sees it");
+        var done = new TaskCompletionSource();
+        participant.Loop.Post(done.SetResult);
+        await Wait.For(done.Task, "the loop to run an action");
+    }
+
     /// <summary>Has a node hear that another one's signs of life are missing, or back, as its reader of availabilities would.</summary>
     public async Task SetLivelinessAsync(string observer, string observed, bool alive)
     {

@@ -19,6 +19,11 @@ public class OptionsTests
         { new ComputingNodeOptions { Name = "n", Slots = 0 }, "Slots" },
         { new ComputingNodeOptions { Name = "n", HandlerRetries = -1 }, "HandlerRetries" },
         { new ComputingNodeOptions { Name = "n", DrainTimeout = TimeSpan.FromSeconds(-1) }, "DrainTimeout" },
+        { new ComputingNodeOptions { Name = "n", HealGrace = TimeSpan.FromSeconds(-1) }, "HealGrace" },
+        { new GuardianNodeOptions { Name = "n", MaxJobs = 0 }, "MaxJobs" },
+        { new GuardianNodeOptions { Name = "n", NativePlane = false }, "leave it on" },
+        { new GuardianNodeOptions { Name = "n", DrainTimeout = TimeSpan.FromSeconds(-1) }, "DrainTimeout" },
+        { new GuardianNodeOptions { Name = "n", Jobs = new() { MaxAttempts = 0 } }, "MaxAttempts" },
         { new StatusNodeOptions { Name = "n", MaxNodes = 0 }, "MaxNodes" },
         { new StatusNodeOptions { Name = "n", MaxBufferedChanges = 0 }, "MaxBufferedChanges" },
     };

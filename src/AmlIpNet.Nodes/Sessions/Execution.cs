@@ -20,7 +20,10 @@ internal sealed class Execution(ServerSession session, ExecutionKey key, byte[] 
     /// <summary>The leave to execute it, from the call of its handler on. Written on the loop.</summary>
     public Permit? Permit { get; set; }
 
-    /// <summary>What the handler gave; null for nothing.</summary>
+    /// <summary>Whether the handler threw each time; a client of an auction may be sent an answer all the same.</summary>
+    public bool HasFailed { get; set; }
+
+    /// <summary>What the handler gave, or what is sent instead; null for nothing.</summary>
     public ReadOnlyMemory<byte>? Result { get; set; }
 
     /// <summary>Why the handler gave nothing.</summary>

@@ -26,13 +26,13 @@ internal sealed partial class ServerSession
     {
         var permit = execution.Permit!;
         _busy.Remove(permit);
-        bool solved = execution.Result is not null;
-        if (solved) Solved++;
-        else if (!execution.Cancelled.IsCancellationRequested) Failed++; // that nobody waits any more is no failure
+        bool answered = execution.Result is not null;
+        if (execution.HasFailed) Failed++;
+        else if (answered) Solved++; // that nobody waits any more is neither
         bool goesOn = permit.IsStanding && !permit.IsRevoked;
         if (goesOn) _idle.AddLast(permit);
         else UpdateSlots(); // before the machine hears that a slot is free
-        Handle(solved ? JobServerEvent.Solved(execution.Key)
+        Handle(answered ? JobServerEvent.Solved(execution.Key)
             : execution.IsHandedBack ? JobServerEvent.HandedBack(execution.Key)
             : JobServerEvent.Failed(execution.Key, execution.Failure.Code, execution.Failure.Text));
         _executions.Remove(execution.Key);
@@ -69,7 +69,8 @@ internal sealed partial class ServerSession
             }
         }
 
-        if (execution.Cancelled.IsCancellationRequested || !execution.Key.IsAuction) return null;
+        execution.HasFailed = !execution.Cancelled.IsCancellationRequested;
+        if (!execution.HasFailed || !execution.Key.IsAuction) return null;
         if (_options.FailureReply is null) NodeLog.SilentFailure(_host.Logger, execution.Key);
         return _options.FailureReply;
     }
