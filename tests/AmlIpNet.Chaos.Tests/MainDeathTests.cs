@@ -15,7 +15,7 @@ public sealed class MainDeathTests : IAsyncLifetime
     public async Task Kill_9_frees_the_slots_for_another_one()
     {
         _bed.StartComputing(Gated, slots: 2);
-        await using var dying = _bed.Start("main", "--name", "dying");
+        var dying = _bed.Start("main", "--name", "dying");
         await dying.Input.WriteAsync("gated1\ngated2\ngated3\n");
         await dying.Input.FlushAsync();
         var (_, first) = await _bed.WaitForExecutionAsync("gated1");
@@ -34,7 +34,7 @@ public sealed class MainDeathTests : IAsyncLifetime
     public async Task A_frozen_one_loses_its_slots_and_gets_its_solutions_after_it_goes_on()
     {
         _bed.StartComputing(Gated);
-        await using var frozen = _bed.Start("main", "--name", "frozen");
+        var frozen = _bed.Start("main", "--name", "frozen");
         await frozen.Input.WriteAsync("gated1\nplain\n");
         await frozen.Input.FlushAsync();
         var (_, handler) = await _bed.WaitForExecutionAsync("gated1");
@@ -58,17 +58,15 @@ public sealed class MainDeathTests : IAsyncLifetime
     public async Task Both_sides_may_be_killed_and_started_again()
     {
         string name = _bed.StartComputing(Gated);
-        await using (var first = _bed.Start("main", "--name", "trainer"))
-        {
-            await first.Input.WriteAsync("gated\n");
-            await first.Input.FlushAsync();
-            await _bed.WaitForExecutionAsync("gated");
-            first.Kill();
-            _bed.Kill(name);
-        }
+        var first = _bed.Start("main", "--name", "trainer");
+        await first.Input.WriteAsync("gated\n");
+        await first.Input.FlushAsync();
+        await _bed.WaitForExecutionAsync("gated");
+        first.Kill();
+        _bed.Kill(name);
 
         _bed.StartComputing(Gated, name: name);
-        await using var second = _bed.Start("main", "--name", "trainer");
+        var second = _bed.Start("main", "--name", "trainer");
         await second.Input.WriteAsync("job1\njob2\n");
         second.Input.Close();
         Assert.Equal("solved job1", await second.WaitForLineAsync(_ => true, "a solution", ChaosBed.Patience));
