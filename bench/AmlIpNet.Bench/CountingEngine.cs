@@ -1,4 +1,5 @@
 using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet.Bench;
@@ -8,6 +9,7 @@ internal sealed class CountingEngine(IDdsEngine inner) : IDdsEngine
 {
     private long _written;
     private long _delivered;
+    private long _states;
 
     public string Name => inner.Name;
 
@@ -19,8 +21,12 @@ internal sealed class CountingEngine(IDdsEngine inner) : IDdsEngine
     /// <summary>The same, each as often as it has readers.</summary>
     public long Delivered => Interlocked.Read(ref _delivered);
 
+    /// <summary>Samples of the nodes' states, which belong to no job; they are counted here only.</summary>
+    public long States => Interlocked.Read(ref _states);
+
     public void Reset()
     {
+        Interlocked.Exchange(ref _states, 0);
         Interlocked.Exchange(ref _written, 0);
         Interlocked.Exchange(ref _delivered, 0);
     }
@@ -63,8 +69,8 @@ internal sealed class CountingEngine(IDdsEngine inner) : IDdsEngine
         {
             var result = inner.TryWrite(header, payload);
             if (result != WriteResult.Accepted) return result;
-            Interlocked.Increment(ref engine._written);
-            Interlocked.Add(ref engine._delivered, inner.MatchedReaders);
+            Interlocked.Increment(ref inner.Topic == AmlIpTopics.Status ? ref engine._states : ref engine._written);
+            if (inner.Topic != AmlIpTopics.Status) Interlocked.Add(ref engine._delivered, inner.MatchedReaders);
             return result;
         }
 

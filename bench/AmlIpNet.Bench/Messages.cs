@@ -4,7 +4,8 @@ namespace AmlIpNet.Bench;
 
 /// <summary>
 /// How many DDS samples a short job costs, by auction and natively, with 1, 8 and 64 Computing nodes: counted where the nodes meet the engine, all nodes in
-/// this process. Written: calls of a writer. Delivered: a sample counts once for each reader that it goes to.
+/// this process. Written: calls of a writer. Delivered: a sample counts once for each reader that it goes to. The node's state
+/// (<c>running</c>, <c>stopped</c>), which Status nodes read, is left apart.
 /// </summary>
 internal static class Messages
 {
@@ -13,16 +14,16 @@ internal static class Messages
 
     public static async Task<int> RunAsync()
     {
-        Console.WriteLine("| Computing nodes | by | at a time | samples written per job | delivered per job |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine("| Computing nodes | by | at a time | samples written per job | delivered per job | node states |");
+        Console.WriteLine("|---|---|---|---|---|---|");
         foreach (int servers in s_servers)
         {
             foreach (bool native in new[] { false, true })
             {
                 foreach (int atATime in new[] { 1, servers + 1 })
                 {
-                    var (written, delivered) = await MeasureAsync(servers, native, atATime);
-                    Console.WriteLine($"| {servers} | {(native ? "native plane" : "auction")} | {atATime} | {written:0.000} | {delivered:0.000} |");
+                    var (written, delivered, states) = await MeasureAsync(servers, native, atATime);
+                    Console.WriteLine($"| {servers} | {(native ? "native plane" : "auction")} | {atATime} | {written:0.000} | {delivered:0.000} | {states:0.000} |");
                 }
             }
         }
@@ -30,7 +31,7 @@ internal static class Messages
         return 0;
     }
 
-    private static async Task<(double Written, double Delivered)> MeasureAsync(int servers, bool native, int atATime)
+    private static async Task<(double Written, double Delivered, double States)> MeasureAsync(int servers, bool native, int atATime)
     {
         var engine = new CountingEngine(new InProcessEngine());
         var network = NetworkOptions.Loopback with { Domain = Bed.Domain };
@@ -48,7 +49,7 @@ internal static class Messages
         engine.Reset();
         await Parallel.ForAsync(0, Jobs, new ParallelOptions { MaxDegreeOfParallelism = atATime }, async (_, cancellationToken) =>
             await main.RequestJobSolutionAsync(Job.FromString("a short job"), cancellationToken));
-        var counts = ((double)engine.Written / Jobs, (double)engine.Delivered / Jobs);
+        var counts = ((double)engine.Written / Jobs, (double)engine.Delivered / Jobs, (double)engine.States / Jobs);
 
         await main.DisposeAsync();
         await stop.CancelAsync();

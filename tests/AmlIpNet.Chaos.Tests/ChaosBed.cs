@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace AmlIpNet.Chaos.Tests;
 
 /// <summary>
@@ -88,9 +90,9 @@ internal sealed class ChaosBed : IAsyncDisposable
     }
 
     /// <summary>A Main node in this process.</summary>
-    public MainNode Main(string name = "main")
+    public MainNode Main(string name = "main", ILoggerFactory? loggers = null)
     {
-        var main = AmlIp.CreateMainNode(name, _domain.Options with { Lease = _lease });
+        var main = AmlIp.CreateMainNode(new MainNodeOptions { Name = name, Network = _domain.Options with { Lease = _lease } }, loggers);
         _mains.Add(main);
         return main;
     }

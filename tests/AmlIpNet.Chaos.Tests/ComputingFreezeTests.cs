@@ -54,4 +54,18 @@ public sealed class ComputingFreezeTests : IAsyncLifetime
         _bed[only].Continue();
         Assert.Equal(only, await Wait.For(job, "the solution", ChaosBed.Patience, _bed.Errors));
     }
+
+    [Fact]
+    public async Task One_that_was_silent_too_briefly_to_be_lost_is_trusted_again_though_it_has_nothing_to_say()
+    {
+        string only = _bed.StartComputing(":");
+        var log = new WarningLog();
+        var main = _bed.Main(loggers: log);
+        await _bed.WaitForAllAsync(main);
+
+        _bed[only].Stop();
+        await log.Events.WaitForOne(id => id == WarningLog.Suspected, "the suspicion", ChaosBed.Patience);
+        _bed[only].Continue();
+        Assert.Equal(only, await Wait.For(ChaosBed.SolveAsync(main, "job"), "the solution", ChaosBed.Patience, _bed.Errors));
+    }
 }
