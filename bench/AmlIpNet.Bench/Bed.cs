@@ -18,10 +18,10 @@ internal sealed class Bed : IAsyncDisposable
 
     public IReadOnlyList<Process> Workers => _workers;
 
-    public static async Task<Bed> StartAsync(int workers, int slots = 1, int workMilliseconds = 0)
+    public static async Task<Bed> StartAsync(int workers, int slots = 1, int workMilliseconds = 0, bool native = true)
     {
-        var bed = new Bed(AmlIp.CreateMainNode("bench", Network));
-        for (int i = 0; i < workers; i++) bed._workers.Add(StartWorker($"worker{i}", slots, workMilliseconds));
+        var bed = new Bed(AmlIp.CreateMainNode(new MainNodeOptions { Name = "bench", Network = Network, NativePlane = native }));
+        for (int i = 0; i < workers; i++) bed._workers.Add(StartWorker($"worker{i}", slots, workMilliseconds, native));
         var solvers = new HashSet<NodeId>();
         while (solvers.Count < workers)
         {
@@ -43,6 +43,9 @@ internal sealed class Bed : IAsyncDisposable
         }
     }
 
+    /// <summary>What a way to get jobs solved is called.</summary>
+    public static string Plane(bool native) => native ? "native" : "auction";
+
     /// <summary>Resident memory of a process, in MiB.</summary>
     public static long ResidentMiB(Process process)
     {
@@ -50,9 +53,9 @@ internal sealed class Bed : IAsyncDisposable
         return process.WorkingSet64 >> 20;
     }
 
-    private static Process StartWorker(string name, int slots, int workMilliseconds)
+    private static Process StartWorker(string name, int slots, int workMilliseconds, bool native)
     {
-        string[] arguments = ["worker", Domain.ToString(CultureInfo.InvariantCulture), name, $"{slots}", $"{workMilliseconds}"];
+        string[] arguments = ["worker", Domain.ToString(CultureInfo.InvariantCulture), name, $"{slots}", $"{workMilliseconds}", Plane(native)];
         return Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true })!;
     }
 }

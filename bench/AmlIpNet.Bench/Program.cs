@@ -4,16 +4,21 @@ using BenchmarkDotNet.Running;
 
 return args switch
 {
-    ["roundtrip", ..] => await RoundTrip.RunAsync(),
+    ["roundtrip"] => await RoundTrip.RunAsync(["native", "auction"]),
+    ["roundtrip", "native" or "auction"] => await RoundTrip.RunAsync(args[1..]),
     ["dds", ..] => await DdsRoundTrip.RunAsync(),
     ["echo", string run] => await DdsRoundTrip.EchoAsync(run),
     ["throughput", ..] => await Throughput.RunAsync(),
     ["memory", ..] => await JobMemory.RunAsync(),
-    ["worker", string domain, string name, string slots, string work] => await Worker.RunAsync(domain, name, slots, work),
     ["aml-bars", ..] => BarsFigures.Run(),
     ["aml-digits", .. var options] => DigitsFigures.Run(options),
     ["aml-steps", ..] => StepTimes.Run(),
     ["aml-loops", .. var options] => Loops(options),
+    ["messages", ..] => await Messages.RunAsync(),
+    ["detection", .. var arguments] => await Detection.RunAsync(arguments),
+    ["burn"] => await Detection.BurnAsync(),
+    ["gate", string domain, string name] => await GateWorker.RunAsync(domain, name),
+    ["worker", string domain, string name, string slots, string work, string plane] => await Worker.RunAsync(domain, name, slots, work, plane),
     _ => Help(),
 };
 
@@ -29,9 +34,14 @@ static int Help()
         """
         Benchmarks, on this machine only (loopback), in processes of their own. Compare only what stands in one run's output.
 
-          roundtrip    one job after the other, 64 B to 16 MiB, beside `ddsperf ping` of the same size
+          roundtrip [native|auction]
+                       one job after the other, 64 B to 16 MiB, on the native plane and by auction, beside `ddsperf ping` of the same size
           dds          one sample after the other without jobs, 64 B to 16 MiB, beside `ddsperf ping` of the same size
           throughput   many jobs at a time with 1, 2, 4 and 8 Computing nodes, with and without 10 ms of work
+          messages     DDS samples per short job, by auction and natively, with 1, 8 and 64 Computing nodes
+          detection [TIMES [SECONDS]]
+                       time until a killed or frozen Computing node is suspected, lost, dropped, and its job solved by another one; false
+                       suspicions with two busy threads a core
           memory       resident memory of both sides over 100,000 small jobs and 1,500 jobs of 1 MiB
           aml-bars     the learner and the merge on bars 4 x 4, five seeds (a minute)
           aml-digits [--split 1] [--seed 1] [--batches 60] [--feedback 2] [--largest 1000] [--pixels] [--even]

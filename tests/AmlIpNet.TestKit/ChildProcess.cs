@@ -116,6 +116,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Asks it to end, as Ctrl-C does (SIGINT).</summary>
     public void Interrupt() => Signals.Send(Id, Signals.Interrupt);
 
+    /// <summary>Asks it to end, as a service manager does (SIGTERM).</summary>
+    public void Terminate() => Signals.Send(Id, Signals.Terminate);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

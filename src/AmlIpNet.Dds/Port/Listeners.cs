@@ -19,7 +19,7 @@ public interface IReaderListener : ISampleSink
     void OnUnmatched(EndpointInfo writer) { }
 
     /// <summary>A matched writer lost or regained its liveliness: it was silent for the lease that it offers. A writer that is deleted
-    /// in good order need not lose it.</summary>
+    /// in good order need not lose it. An engine may tell that it is regained only when the writer writes again (Cyclone DDS 0.10 does).</summary>
     void OnLivelinessChanged(EndpointInfo writer, bool alive) { }
 
     /// <summary>A writer of this topic cannot match. Told once for each writer. Different partitions are no mismatch.</summary>

@@ -7,18 +7,27 @@ namespace AmlIpNet.Nodes;
 // The native plane of a server: work in, outcomes and availabilities out.
 internal sealed partial class ServerSession
 {
+    private static readonly TimeSpan s_probePeriod = TimeSpan.FromMilliseconds(50);
+
     private readonly KeyValuePair<string, string>[] _attributes;
     private readonly DirectWriters _outcomes;
     private readonly IDataReader? _work;
     private readonly IDataReader? _guardian;
     private readonly HealerSession? _healer;
     private readonly WriterQueue? _availability;
+    private TimeSpan? _probeAnswered;
 
     private void OnWork(in Sample sample)
     {
         if (!WorkMessage.TryRead(sample.Header.Span, out var work) || !work.Describes(sample.Payload) || !work.Client.IsAddressable)
         {
             CountMalformed("work");
+            return;
+        }
+
+        if (work.Kind == WorkKind.Probe)
+        {
+            AnswerProbe();
             return;
         }
 
@@ -60,6 +69,14 @@ internal sealed partial class ServerSession
         byte[] header = ArrayPool<byte>.Shared.Rent(AvailabilityMessage.GetLargestSize(_attributes, held.Count));
         _availability.Send(header.AsSpan(0, message.Write(header, _attributes, held)));
         ArrayPool<byte>.Shared.Return(header);
+    }
+
+    // One answer is for all who ask at about the same time: a client that has just had one would not ask.
+    private void AnswerProbe()
+    {
+        if (_probeAnswered is { } last && _clock.Now - last < s_probePeriod) return;
+        _probeAnswered = _clock.Now;
+        PublishAvailability();
     }
 
     private WriterQueue[] Availability => _availability is null ? [] : [_availability];

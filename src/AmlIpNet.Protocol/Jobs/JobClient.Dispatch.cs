@@ -10,7 +10,7 @@ public sealed partial class JobClient
     {
         for (var job = _waiting.First; job is not null && HasRoom();)
         {
-            if (Choose(job) is not { } server)
+            if (AwaitsVerdict(job) || Choose(job) is not { } server)
             {
                 job = _waiting.After(job);
                 continue;
@@ -20,6 +20,19 @@ public sealed partial class JobClient
             FollowAuction(now, actions); // its open request was closed, which may assign the jobs behind it
             job = _waiting.First;
         }
+    }
+
+    /// <summary>With those that show no sign of life, as many servers may have died of it as it is allowed to kill: it takes no further one with it
+    /// before they are lost, or show that they live.</summary>
+    private bool AwaitsVerdict(JobRecord job)
+    {
+        int deaths = job.Deaths;
+        foreach (var attempt in job.Attempts)
+        {
+            if (attempt.MayRun && attempt.Server is { IsSuspected: true }) deaths++;
+        }
+
+        return deaths >= _options.MaxDeaths;
     }
 
     // A server of an auction that may be free now is better than a native one that may be free soon.

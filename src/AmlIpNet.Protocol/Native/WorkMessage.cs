@@ -13,6 +13,9 @@ public enum WorkKind : ushort
 
     /// <summary>To give the attempt back if it has not started.</summary>
     Recall = 2,
+
+    /// <summary>To publish its availability: the client has not heard of the server for its liveliness lease. The rest of the message means nothing.</summary>
+    Probe = 3,
 }
 
 /// <summary>
@@ -83,7 +86,7 @@ public readonly record struct WorkMessage(
         metadata = AttributeList.Read(ref reader, NativeBounds.MaxMetadata);
         parts = PartList.Read(ref reader);
         uint size = reader.ReadUInt32();
-        bool valid = known && !reader.Failed && kind <= (ushort)WorkKind.Recall && size <= int.MaxValue;
+        bool valid = known && !reader.Failed && kind <= (ushort)WorkKind.Probe && size <= int.MaxValue;
         TimeSpan? left = timeLeft == AnyTime ? null : TimeSpan.FromMilliseconds(timeLeft);
         message = valid ? new WorkMessage((WorkKind)kind, client, clientIncarnation, serverIncarnation, job, task, left, (int)priority, (int)size) : default;
         return valid;

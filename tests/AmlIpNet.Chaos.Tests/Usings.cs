@@ -1,0 +1,4 @@
+global using AmlIpNet.TestKit;
+
+// Each test has half a dozen processes: one test at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
