@@ -70,6 +70,7 @@ internal sealed partial class Book(SimWorld world)
     public Execution Execute(SimNode server, in ExecutionKey key, ulong payload, bool mayFail)
     {
         var roles = (IServer)server;
+        _freeSince.Remove(server);
         if (roles.Running >= roles.Slots) Violate(server, $"runs {roles.Running + 1} jobs in {roles.Slots} slots");
         var job = Token.JobOf(payload) is { } index && index < Jobs.Count && Jobs[index].Token == payload ? Jobs[index] : null;
         if (job is null && payload != 0) Violate(server, $"executes bytes that nobody sent ({payload:x})");

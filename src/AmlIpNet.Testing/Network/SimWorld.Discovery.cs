@@ -82,6 +82,7 @@ internal sealed partial class SimWorld
             }
         }
 
+        foreach (var writer in node.Writers) Flush(writer);
         foreach (var what in node.Frozen) Schedule(what, Now + Network.Milliseconds(0, 1));
         node.Frozen.Clear();
         UpdateHearing(node);

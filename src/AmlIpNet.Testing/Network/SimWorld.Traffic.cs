@@ -34,8 +34,8 @@ internal sealed partial class SimWorld
     public void Send(SimWriter writer, SimSample sample)
     {
         sample.Writer = writer.Owner.Index;
-        if (writer.Unsent.Count > 0 || !CanWrite(writer)) writer.Unsent.AddLast(sample);
-        else Write(writer, sample);
+        writer.Unsent.AddLast(sample);
+        Flush(writer);
     }
 
     public void Flush(SimWriter writer)
@@ -142,7 +142,7 @@ internal sealed partial class SimWorld
         }
 
         Schedule(link);
-        Flush(link.Writer);
+        if (link.Writer.Owner.IsRunning) Flush(link.Writer);
     }
 
     private void Connect(SimWriter writer, SimNode node)
@@ -178,6 +178,7 @@ internal sealed partial class SimWorld
         link.ReaderMatched = true;
         if (link.WriterMatched) Replay(link);
         Schedule(link);
+        if (link.Writer.Owner.IsRunning) Flush(link.Writer);
     }
 
     private void Replay(SimLink link)
