@@ -73,8 +73,14 @@ public sealed class GuardianNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The server first: it hears from its handlers, which the client's end would fail.
-        await _server.DisposeAsync().ConfigureAwait(false);
-        await _main.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _server.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await _main.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private void Limit(int slots)

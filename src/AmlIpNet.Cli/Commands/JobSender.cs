@@ -34,7 +34,7 @@ internal sealed class JobSender(MainNode main, JobOptions options, int domain) :
             Tell($"{what}: no solution in {options.TimeLimit?.TotalSeconds:0.###} s. Is a Computing node free on domain {domain}? `amlip status` shows them; --timeout gives more time.");
             return null;
         }
-        catch (Exception error) when (error is JobException or PayloadTooLargeException)
+        catch (Exception error) when (error is AmlIpException and not NodeClosedException)
         {
             Tell($"{what}: {error.Message}");
             return null;

@@ -41,7 +41,7 @@ internal sealed class RecordingSaver : IAsyncDisposable
             File.Move(partial, _path, overwrite: true);
             Console.Error.WriteLine($"Flight recording of {bytes.Length:N0} bytes written to {_path}: see `amlip replay {_path}`.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             Console.Error.WriteLine($"amlip: the flight recording cannot be written to {_path} ({error.Message.TrimEnd('.')}): give --record a file that can be written.");
         }

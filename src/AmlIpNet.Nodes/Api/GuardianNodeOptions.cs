@@ -34,6 +34,7 @@ public sealed record GuardianNodeOptions : NodeOptions
         Name = Name,
         Network = Network,
         CloseTimeout = CloseTimeout,
+        FlightRecorderBytes = FlightRecorderBytes,
         Slots = MaxJobs,
         HandlerRetries = 0, // the native plane has its own
         FailureReply = FailureReply,
@@ -46,6 +47,7 @@ public sealed record GuardianNodeOptions : NodeOptions
         Name = Name,
         Network = Network,
         CloseTimeout = CloseTimeout,
+        FlightRecorderBytes = FlightRecorderBytes,
         MaxJobs = MaxJobs,
         JoinsAuctions = false,
         Prefetches = false,

@@ -28,8 +28,17 @@ internal sealed partial class ClientSession
 
     private void Handle(in JobClientEvent input, byte[]? payload = null)
     {
-        if (_recorder is null) _machine.Handle(input, _clock.Now, _actions);
-        else _recorder.Handle(_machine, input, _clock.Now, _actions);
+        try
+        {
+            if (_recorder is null) _machine.Handle(input, _clock.Now, _actions);
+            else _recorder.Handle(_machine, input, _clock.Now, _actions);
+        }
+        catch (Exception error)
+        {
+            // What it wanted so far is done for this sample, not for the next one.
+            NodeLog.ActionFailed(_host.Logger, input.Kind.ToString(), error);
+        }
+
         // An action can bring further events only by way of the loop, so the list is never added to here.
         foreach (var action in _actions) TryDo(action, payload);
         _actions.Clear();
@@ -85,6 +94,7 @@ internal sealed partial class ClientSession
     {
         Span<byte> header = stackalloc byte[MsDataHeader.MaxSize];
         _data.Get(server).Send(header[..new MsDataHeader(Id, task, server, payload.Length).Write(header)], payload, task);
+        WatchStranger(server);
     }
 
     private void EmptyData(uint task, NodeId server)
@@ -107,8 +117,11 @@ internal sealed partial class ClientSession
     private void FailJob(ulong number, Exception error)
     {
         if (!_jobs.Remove(number, out var job)) return;
-        job.TrySetException(error);
-        _host.Loop.Post(() => Handle(JobClientEvent.Cancel(number)));
+        _host.Loop.Post(() =>
+        {
+            Handle(JobClientEvent.Cancel(number)); // first: after the user has heard of it the job's memory is no longer borrowed
+            job.TrySetException(error);
+        });
     }
 
     private void HandOver(ulong number)

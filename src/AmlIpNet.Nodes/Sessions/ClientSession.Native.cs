@@ -7,8 +7,10 @@ namespace AmlIpNet.Nodes;
 internal sealed partial class ClientSession
 {
     private const int MaxAvailabilityWriters = 65_536;
+    private const int MaxEarly = 1_024;
 
     private readonly Dictionary<ulong, NodeId> _serverOfWriter = [];
+    private readonly Dictionary<NodeId, (ServerLoad Load, ulong[] Held)> _early = []; // the newest availabilities of servers that discovery does not know yet
     private readonly DirectWriters _work;
     private readonly bool _isNative;
     private readonly bool _joinsAuctions;
@@ -22,14 +24,22 @@ internal sealed partial class ClientSession
 
     private void OnAvailability(in Sample sample)
     {
-        if (!AvailabilityMessage.TryRead(sample.Header.Span, out var message, out _, out var held) || !message.Server.IsAddressable)
+        if (!AvailabilityMessage.TryRead(sample.Header.Span, out var message, out _, out var held) || !message.Server.IsAddressable || message.Server.IsUndefined)
         {
             CountMalformed("availability");
             return;
         }
 
         if (_serverOfWriter.Count < MaxAvailabilityWriters) _serverOfWriter[sample.Writer] = message.Server;
-        Handle(JobClientEvent.Availability(message.Server, message.Load, held.Of(Id)));
+        if (_host.Directory.SpeaksNative(message.Server)) Handle(JobClientEvent.Availability(message.Server, message.Load, held.Of(Id)));
+        else if (_early.Count < MaxEarly || _early.ContainsKey(message.Server)) _early[message.Server] = (message.Load, held.Of(Id));
+        else DroppedSamples++;
+    }
+
+    // A server counts from when its reader for work is discovered: before that nothing could be sent to it, and its loss would not be told.
+    private void OnNativeServerFound(NodeId server)
+    {
+        if (_early.Remove(server, out var early)) Handle(JobClientEvent.Availability(server, early.Load, early.Held));
     }
 
     private void OnAvailabilityLiveliness(EndpointInfo writer, bool alive)

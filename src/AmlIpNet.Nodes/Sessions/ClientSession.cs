@@ -10,6 +10,7 @@ namespace AmlIpNet.Nodes;
 internal sealed partial class ClientSession : IDisposable
 {
     private const int MaxDirectWriters = 4_096;
+    private static readonly TimeSpan s_strangerPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_peerPatience = TimeSpan.FromMilliseconds(50);
 
     private readonly NodeHost _host;
@@ -25,6 +26,8 @@ internal sealed partial class ClientSession : IDisposable
     private readonly MachineClock _clock;
     private readonly Queue<(NodeId Node, TimeSpan Due)> _newPeers = new();
     private readonly LoopTimer _peerTimer;
+    private readonly Queue<(NodeId Node, TimeSpan Due)> _strangers = new(); // one entry for each task that one of them has
+    private readonly LoopTimer _strangerTimer;
     private readonly FlightRecorder<JobClientEvent, JobClientAction>? _recorder;
 
     /// <summary>Creates the endpoints of the client <paramref name="id"/>.</summary>
@@ -49,6 +52,7 @@ internal sealed partial class ClientSession : IDisposable
         if (recorderBytes > 0) _recorder = new(RecordingHeader.ForClient(id, options, strategy), new FlightRecorderOptions { Bytes = recorderBytes });
         _clock = new MachineClock(host.Loop, () => Handle(JobClientEvent.Time));
         _peerTimer = host.Loop.CreateTimer(MeetPeers);
+        _strangerTimer = host.Loop.CreateTimer(LoseStrangers);
         var participant = host.Participant;
         _requests = new WriterQueue(participant, AmlIpTopics.RequestAvailability(service), requestQos, host.Logger);
         _targets = new WriterQueue(participant, AmlIpTopics.TaskTarget(service), host.Qos.GetWriterQos("amlip::target"), host.Logger);
@@ -119,8 +123,10 @@ internal sealed partial class ClientSession : IDisposable
     {
         _host.Directory.NodeLost -= OnNodeLost;
         _host.Directory.AuctionServerFound -= OnAuctionServerFound;
+        _host.Directory.NativeServerFound -= OnNativeServerFound;
         _clock.Dispose();
         _peerTimer.Dispose();
+        _strangerTimer.Dispose();
         _availabilities?.Dispose();
         _outcomes?.Dispose();
         _work.Dispose();
@@ -136,6 +142,8 @@ internal sealed partial class ClientSession : IDisposable
     {
         _host.Directory.NodeLost += OnNodeLost;
         _host.Directory.AuctionServerFound += OnAuctionServerFound;
+        _host.Directory.NativeServerFound += OnNativeServerFound;
+        foreach (var server in _host.Directory.NativeServers.ToArray()) OnNativeServerFound(server);
         foreach (var (server, speaksNative) in _host.Directory.AuctionServers.ToArray()) OnAuctionServerFound(server, speaksNative);
     }
 
@@ -171,5 +179,28 @@ internal sealed partial class ClientSession : IDisposable
         Handle(JobClientEvent.Lost(node));
         _data.Remove(node);
         _work.Remove(node);
+    }
+
+    // A server that discovery does not know, and does not come to know: nobody would tell of its loss.
+    private void WatchStranger(NodeId server)
+    {
+        if (_host.Directory.IsPresent(server)) return;
+        _strangers.Enqueue((server, _clock.Now + s_strangerPatience));
+        if (_strangers.Count == 1) _strangerTimer.Arm(s_strangerPatience);
+    }
+
+    private void LoseStrangers()
+    {
+        while (_strangers.TryPeek(out var stranger))
+        {
+            if (stranger.Due > _clock.Now)
+            {
+                _strangerTimer.Arm(stranger.Due - _clock.Now);
+                return;
+            }
+
+            _strangers.Dequeue();
+            if (!_host.Directory.IsPresent(stranger.Node)) OnNodeLost(stranger.Node);
+        }
     }
 }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet.Nodes;
 
-/// <summary>The writers to single nodes, one a node, made when they are first needed. Bounded: beyond the bound the one unused for the longest goes.</summary>
+/// <summary>The writers to single nodes, one a node, made when they are first needed. Bounded: beyond the bound the one unused for the longest goes, one with nothing
+/// unsent if there is any.</summary>
 internal sealed class DirectWriters(
     IDomainParticipant participant, Func<NodeId, Topic> topic, EndpointQos qos, int capacity, ILogger logger) : IDisposable
 {
@@ -30,7 +31,7 @@ internal sealed class DirectWriters(
             return known.Value.Queue;
         }
 
-        if (_byNode.Count >= capacity) Remove(_byUse.First!.Value.Node);
+        if (_byNode.Count >= capacity) Remove((_byUse.FirstOrDefault(entry => entry.Queue.Count == 0) is { Queue: not null } idle ? idle : _byUse.First!.Value).Node);
         var queue = new WriterQueue(participant, topic(node), qos, logger, needsReader: true);
         _byNode.Add(node, _byUse.AddLast(new Entry(node, queue)));
         return queue;

@@ -17,7 +17,16 @@ internal sealed partial class ServerSession
     /// <summary>Runs the handler; never throws.</summary>
     public async Task ExecuteAsync(Execution execution)
     {
-        execution.Result = await TryHandlerAsync(execution, execution.Permit!.Handler).ConfigureAwait(false);
+        try
+        {
+            execution.Result = await TryHandlerAsync(execution, execution.Permit!.Handler).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // The user's code runs in messages of exceptions and in loggers, too: the slot must come back.
+            execution.Failure = (1, error.GetType().Name);
+        }
+
         _host.Loop.Post(execution);
     }
 

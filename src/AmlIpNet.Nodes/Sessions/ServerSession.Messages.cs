@@ -50,8 +50,17 @@ internal sealed partial class ServerSession
 
     private void Handle(in JobServerEvent input, byte[]? payload = null)
     {
-        if (_recorder is null) _machine.Handle(input, _clock.Now, _actions);
-        else _recorder.Handle(_machine, input, _clock.Now, _actions);
+        try
+        {
+            if (_recorder is null) _machine.Handle(input, _clock.Now, _actions);
+            else _recorder.Handle(_machine, input, _clock.Now, _actions);
+        }
+        catch (Exception error)
+        {
+            // What it wanted so far is done for this sample, not for the next one.
+            NodeLog.ActionFailed(_host.Logger, input.Kind.ToString(), error);
+        }
+
         // An action can bring further events only by way of the loop, so the list is never added to here.
         foreach (var action in _actions) TryDo(action, payload);
         _actions.Clear();

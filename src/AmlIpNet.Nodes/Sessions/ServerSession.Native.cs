@@ -10,6 +10,9 @@ internal sealed partial class ServerSession
     private static readonly TimeSpan s_probePeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly KeyValuePair<string, string>[] _attributes;
+    private const int MaxGone = 4_096;
+
+    private readonly HashSet<NodeId> _gone = []; // clients that were lost: nobody is there to hear an outcome
     private readonly DirectWriters _outcomes;
     private readonly IDataReader? _work;
     private readonly IDataReader? _guardian;
@@ -43,6 +46,7 @@ internal sealed partial class ServerSession
     private void SendOutcome(in JobServerAction action)
     {
         var client = action.Key.Client;
+        if (_gone.Contains(client)) return; // should it come back, its lease tells it that nobody has its job
         _executions.TryGetValue(action.Key, out var execution);
         var payload = action.What == OutcomeKind.Solution ? execution!.Result!.Value : default;
         var progress = action.What == OutcomeKind.Progress ? execution?.Progress : null;
@@ -83,5 +87,9 @@ internal sealed partial class ServerSession
 
     private void OnGuardedChanged(bool guarded) => Handle(JobServerEvent.SetGuarded(guarded));
 
-    private void OnNativeClientFound(NodeId client) => Handle(JobServerEvent.NativeClientFound(client));
+    private void OnNativeClientFound(NodeId client)
+    {
+        _gone.Remove(client);
+        Handle(JobServerEvent.NativeClientFound(client));
+    }
 }

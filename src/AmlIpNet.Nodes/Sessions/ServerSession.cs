@@ -91,7 +91,7 @@ internal sealed partial class ServerSession : IDisposable
     /// <returns>Completes when every task that this node has, or has answered for, has ended.</returns>
     public Task Drain()
     {
-        _disengaged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_disengaged is null || _disengaged.Task.IsCompleted) _disengaged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         SetTaking(false);
         return _disengaged.Task;
     }
@@ -194,6 +194,8 @@ internal sealed partial class ServerSession : IDisposable
 
     private void OnNodeLost(NodeId node)
     {
+        if (_gone.Count >= MaxGone) _gone.Clear();
+        _gone.Add(node);
         Handle(JobServerEvent.ClientLost(node));
         _replies.Remove(node);
         _solutions.Remove(node);

@@ -134,6 +134,7 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
 
     private void RetryLater()
     {
+        if (_needsReader && _writer.MatchedReaders == 0) return; // the match will tell
         _timer.Arm(_retry);
         _retry = _retry * 2 < s_longestRetry ? _retry * 2 : s_longestRetry;
     }

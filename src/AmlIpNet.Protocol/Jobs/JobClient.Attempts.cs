@@ -104,7 +104,7 @@ public sealed partial class JobClient
         }
 
         if (unheard is null) return;
-        unheard.Sort((a, b) => a.Task.CompareTo(b.Task));
+        unheard.Sort((a, b) => b.Task.CompareTo(a.Task)); // the youngest first: each waits in front of the last
         foreach (var attempt in unheard)
         {
             attempt.LeaseDue = TimeSpan.MaxValue;

@@ -116,7 +116,9 @@ public sealed partial class JobClient
         if (!_jobs.TryGetValue(action.Job, out var job)) return;
         if (job.IsAsked) _asked--;
         job.InAuction = job.IsAsked = false;
-        if (job.Attempts.Count > 0) return; // it may still be solved by what it has
+        if (IsServed(job)) return; // it may still be solved by what it has
+        foreach (var attempt in job.Attempts) Release(attempt);
+        job.Attempts.Clear();
         actions.Add(new(JobClientActionKind.HandOver, job.Id));
         _jobs.Remove(job.Id);
         if (job.IsWaiting) _waiting.Remove(job);

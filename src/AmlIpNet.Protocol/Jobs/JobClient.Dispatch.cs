@@ -55,9 +55,24 @@ public sealed partial class JobClient
         if (count == 0) count = Candidates(job, freeSlot: true, evenFailed: true);
         if (count == 0 && MayPrefetch && !job.MetDeath) count = Candidates(job, freeSlot: false, evenFailed: true);
         if (count == 0) return null;
-        int index = count == 1 ? 0 : _strategy.Choose(job.Id, _candidates.AsSpan(0, count));
-        if ((uint)index >= (uint)count) throw new InvalidOperationException($"The assignment strategy {_strategy.GetType().Name} chose candidate {index} of {count}.");
-        return _candidateServers[index];
+        return _candidateServers[count == 1 ? 0 : Ask(job, count)];
+    }
+
+    // The user's code: whatever it does, the job goes on.
+    private int Ask(JobRecord job, int count)
+    {
+        try
+        {
+            int index = _strategy.Choose(job.Id, _candidates.AsSpan(0, count));
+            if ((uint)index < (uint)count) return index;
+        }
+        catch (Exception)
+        {
+            // counted below
+        }
+
+        StrategyFailures++;
+        return 0;
     }
 
     private int Candidates(JobRecord job, bool freeSlot, bool evenFailed)

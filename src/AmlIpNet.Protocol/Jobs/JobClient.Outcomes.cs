@@ -5,7 +5,8 @@ public sealed partial class JobClient
 {
     private void OnOutcome(in JobClientEvent input, TimeSpan now, ICollection<JobClientAction> actions)
     {
-        if (Meet(input.Server, input.Load, now, actions) is { } server) MarkReported(server, input.LastTask);
+        // Only an availability makes a server known.
+        if (_servers.ContainsKey(input.Server) && Meet(input.Server, input.Load, now, actions) is { } server) MarkReported(server, input.LastTask);
         if (!_attempts.TryGetValue(input.Task, out var attempt) || attempt.ServerId != input.Server || attempt.Incarnation != input.Load.Incarnation)
         {
             actions.Add(new(JobClientActionKind.DropSample, 0, input.Task, input.Server));
@@ -46,6 +47,7 @@ public sealed partial class JobClient
     {
         var job = attempt.Job;
         Refusals++;
+        if (attempt.CountedAsDeath) job.Deaths--; // it was only cut off
         if (!attempt.IsRecalled) Record(attempt, AttemptEnd.Refused);
         Drop(attempt);
         WaitUnlessServed(job);

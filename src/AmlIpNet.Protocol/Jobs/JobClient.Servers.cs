@@ -9,7 +9,13 @@ public sealed partial class JobClient
         ulong highest = 0;
         foreach (ulong task in input.Held ?? [])
         {
-            if (!_attempts.TryGetValue(task, out var attempt) || attempt.ServerId != server.Id || attempt.Incarnation != input.Load.Incarnation) continue;
+            if (!_attempts.TryGetValue(task, out var attempt) || attempt.ServerId != server.Id || attempt.Incarnation != input.Load.Incarnation)
+            {
+                // Its job ended while the server was cut off: the slot is wanted for others.
+                if (attempt is null && task <= _lastTask) actions.Add(new(JobClientActionKind.SendCancel, 0, task, server.Id, input.Load.Incarnation));
+                continue;
+            }
+
             highest = Math.Max(highest, task);
             attempt.IsKept = true; // if it runs, that is told or about to be
             if (attempt.IsLost) Recover(attempt, server);
@@ -60,7 +66,7 @@ public sealed partial class JobClient
     {
         if (!_servers.TryGetValue(id, out var server) || server.IsSuspected) return;
         server.IsSuspected = true;
-        foreach (var attempt in server.Attempts) WaitUnlessServed(attempt.Job);
+        for (int i = server.Attempts.Count - 1; i >= 0; i--) WaitUnlessServed(server.Attempts[i].Job); // the youngest first: each waits in front of the last
     }
 
     private void OnTrusted(NodeId id, TimeSpan now)
@@ -87,7 +93,7 @@ public sealed partial class JobClient
     private void LoseAttempts(Server server, TimeSpan now, ICollection<JobClientAction> actions)
     {
         bool died = server.Load.State != ServerState.Left;
-        foreach (var attempt in server.Attempts.ToArray())
+        foreach (var attempt in Enumerable.Reverse(server.Attempts).ToArray()) // the youngest first: each waits in front of the last
         {
             if (!_attempts.ContainsKey(attempt.Task)) continue; // its job ended with the one before
             bool counts = died && attempt.MayRun;

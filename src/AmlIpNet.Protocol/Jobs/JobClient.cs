@@ -82,6 +82,9 @@ public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction
     /// <summary>Attempts that a server refused or gave back.</summary>
     public long Refusals { get; private set; }
 
+    /// <summary>How often the strategy threw or chose nobody: the first candidate got the job.</summary>
+    public long StrategyFailures { get; private set; }
+
     /// <summary>Servers that were not taken notice of because <see cref="JobClientOptions.MaxServers"/> was reached.</summary>
     public long IgnoredServers { get; private set; }
 
