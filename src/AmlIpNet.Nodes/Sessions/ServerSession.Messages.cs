@@ -26,7 +26,9 @@ internal sealed partial class ServerSession
             return;
         }
 
-        Handle(JobServerEvent.Target(target.Client, target.Task, target.Server));
+        // Said again by a healer: no data will come for it. If the client is there after all, its data is taken without a target.
+        if (target.Server == _host.Id && !_host.Directory.IsPresent(target.Client)) DroppedSamples++;
+        else Handle(JobServerEvent.Target(target.Client, target.Task, target.Server));
         _healer?.OnTarget(target);
     }
 

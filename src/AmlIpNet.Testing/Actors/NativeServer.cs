@@ -88,7 +88,8 @@ internal sealed class NativeServer : SimNode, IServer
                 Heal(HealerEvent.Request(sample.Client, task));
                 break;
             case SimTopic.Target:
-                Handle(JobServerEvent.Target(sample.Client, task, sample.Server), sample);
+                // What a healer repeats is not for this one: no data will come for it.
+                if (sample.Server != Id || Knows(sample.Client)) Handle(JobServerEvent.Target(sample.Client, task, sample.Server), sample);
                 _seenTargets.Add(new TaskKey(sample.Client, task));
                 Heal(HealerEvent.Target(sample.Client, task, sample.Server));
                 break;
