@@ -9,6 +9,8 @@ public sealed partial class JobServer
     private TimeSpan _publishedAt;
     private TimeSpan? _differsSince; // when the load came to differ from what is published
     private TimeSpan? _publishDue;
+    private readonly List<NodeId> _spokenTo = []; // in this event
+    private int _thinkBusy; // clients whose last outcome said that no slot is free
     private bool _isWanted; // somebody was refused for want of a slot
     private bool _hasEnded; // something has, of either plane, since the availability was published
 
@@ -49,14 +51,39 @@ public sealed partial class JobServer
 
     private int QueueRoomOf(Client client) => Math.Max(0, Math.Min(QueueRoom, _options.QueueLimit - client.Kept));
 
+    private void Say(in JobServerAction outcome, ICollection<JobServerAction> actions)
+    {
+        actions.Add(outcome);
+        _spokenTo.Add(outcome.Key.Client);
+    }
+
+    // An outcome carries the load too. Who has been told last that no slot is free must hear when one is, though nothing else has changed.
+    private void NoteWhatWasSaid()
+    {
+        foreach (var id in _spokenTo)
+        {
+            if (_clients.TryGetValue(id, out var client)) SetThinksBusy(client, _load.Free == 0);
+        }
+
+        _spokenTo.Clear();
+    }
+
+    private void SetThinksBusy(Client client, bool busy)
+    {
+        if (client.ThinksBusy == busy) return;
+        client.ThinksBusy = busy;
+        _thinkBusy += busy ? 1 : -1;
+    }
+
     private void Publish(TimeSpan now, ICollection<JobServerAction> actions)
     {
         var load = new ServerLoad(Incarnation, _load.Version, _options.AuctionsOnly ? 0 : Slots, Free, QueueRoom, State);
         if (load != _load || _roomChanged) load = load with { Version = load.Version + 1 };
         _load = load;
         _roomChanged = false;
+        NoteWhatWasSaid();
         bool hasLeft = _published is { State: ServerState.Left };
-        bool differs = _published is not { } published || published != load with { Version = published.Version };
+        bool differs = _published is not { } published || published != load with { Version = published.Version } || (load.Free > 0 && _thinkBusy > 0);
         if (!differs) _differsSince = null;
         else _differsSince ??= now;
         _publishDue = hasLeft ? null : PublishDue(now);
@@ -66,6 +93,11 @@ public sealed partial class JobServer
         _differsSince = null;
         _hasEnded = false;
         if (load.Free > 0) _isWanted = false;
+        if (_thinkBusy > 0)
+        {
+            foreach (var client in _byHeard) SetThinksBusy(client, load.Free == 0 && client.ThinksBusy);
+        }
+
         _publishDue = PublishDue(now);
         actions.Add(new(JobServerActionKind.PublishAvailability));
     }

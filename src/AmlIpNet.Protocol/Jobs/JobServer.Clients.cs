@@ -37,7 +37,7 @@ public sealed partial class JobServer
         client = new Client(id);
         _clients.Add(id, client);
         _byHeard.AddLast(client.Node);
-        _auctions.ForgetRequests(id);
+        _auctions.LeaveRequests(id); // it does not take this server's offers once it knows it as native
         return client;
     }
 
@@ -49,6 +49,7 @@ public sealed partial class JobServer
             if (client.Held > 0) continue;
             Return(client);
             _byHeard.Remove(node);
+            SetThinksBusy(client, false);
             _clients.Remove(client.Id);
             ForgottenClients++;
             return true;

@@ -76,7 +76,7 @@ public sealed partial class JobServer
             _hasEnded = true;
             var run = now - attempt.StartedAt;
             _averageRun = _averageRun is { } average ? average + (run - average) / RunWeight : run;
-            actions.Add(new(JobServerActionKind.SendOutcome, key, attempt.Job, end, code, text));
+            Say(new(JobServerActionKind.SendOutcome, key, attempt.Job, end, code, text), actions);
         }
 
         Release(attempt);
@@ -94,13 +94,13 @@ public sealed partial class JobServer
         attempt.HasProgress = false;
         attempt.ProgressAt = now + _options.ProgressPeriod;
         attempt.Told = Told.Started; // implied
-        actions.Add(new(JobServerActionKind.SendOutcome, attempt.Key, attempt.Job, OutcomeKind.Progress));
+        Say(new(JobServerActionKind.SendOutcome, attempt.Key, attempt.Job, OutcomeKind.Progress), actions);
     }
 
-    private static void Tell(Attempt attempt, Told what, ICollection<JobServerAction> actions)
+    private void Tell(Attempt attempt, Told what, ICollection<JobServerAction> actions)
     {
         attempt.Told = what;
-        actions.Add(new(JobServerActionKind.SendOutcome, attempt.Key, attempt.Job, what == Told.Started ? OutcomeKind.Started : OutcomeKind.Accepted));
+        Say(new(JobServerActionKind.SendOutcome, attempt.Key, attempt.Job, what == Told.Started ? OutcomeKind.Started : OutcomeKind.Accepted), actions);
     }
 
     private static void CancelHandler(Attempt attempt, ICollection<JobServerAction> actions)

@@ -119,6 +119,7 @@ public sealed partial class JobServer
         public int Held;
         public int Kept;
         public ulong ServedAt; // in turns: the one with the lowest is served next
+        public bool ThinksBusy;
         public bool IsLost;
         public TimeSpan LostUntil;
 

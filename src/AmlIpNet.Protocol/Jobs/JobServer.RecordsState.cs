@@ -3,7 +3,7 @@ namespace AmlIpNet.Protocol;
 // Clients in the order in which they were last heard, each with its attempts' places in the order of their arrival.
 public sealed partial class JobServer
 {
-    private const int ClientStateSize = NodeId.Size + 8 + 8 + 1 + 8;
+    private const int ClientStateSize = NodeId.Size + 8 + 8 + 1 + 8 + 1;
     private const int AttemptStateSize = NodeId.Size + 8 + 8 + 4 + (4 * 8) + 2 + 3;
 
     private void SaveRecords(StateWriter writer)
@@ -16,6 +16,7 @@ public sealed partial class JobServer
             writer.Write(client.LastTask);
             writer.Write(client.HasTask);
             writer.Write(client.ServedAt);
+            writer.Write(client.ThinksBusy);
         }
 
         writer.Write(_lost.Count);
@@ -39,7 +40,9 @@ public sealed partial class JobServer
                 LastTask = reader.ReadUInt64(),
                 HasTask = reader.ReadBoolean(),
                 ServedAt = reader.ReadUInt64(),
+                ThinksBusy = reader.ReadBoolean(),
             };
+            if (client.ThinksBusy) _thinkBusy++;
             if (!_clients.TryAdd(client.Id, client)) throw new FormatException($"The client {client.Id} is there twice.");
             _byHeard.AddLast(client.Node);
         }

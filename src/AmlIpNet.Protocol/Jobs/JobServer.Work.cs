@@ -68,7 +68,7 @@ public sealed partial class JobServer
     private void Refuse(ExecutionKey key, ulong job, RefusalReason reason, ICollection<JobServerAction> actions)
     {
         Refused++;
-        actions.Add(new(JobServerActionKind.SendOutcome, key, job, OutcomeKind.Refused, (int)reason));
+        Say(new(JobServerActionKind.SendOutcome, key, job, OutcomeKind.Refused, (int)reason), actions);
     }
 
     private void HandBack(Attempt kept, RefusalReason reason, ICollection<JobServerAction> actions)

@@ -122,8 +122,14 @@ public sealed partial class MultiServiceServer
         if (due < TimeSpan.MaxValue && (NextDue is not { } next || due < next)) NextDue = due;
     }
 
-    /// <summary>Leaves the client's open requests to others.</summary>
-    internal void ForgetRequests(NodeId client)
+    /// <summary>Leaves the client's open requests to others. What it was answered already holds no room any more, but is served if it comes.</summary>
+    internal void LeaveRequests(NodeId client)
+    {
+        ForgetRequests(client);
+        foreach (var key in Sorted(e => e.Key.Client == client && e.Value.Phase == Phase.Replied)) StopHolding(key);
+    }
+
+    private void ForgetRequests(NodeId client)
     {
         for (var node = _pending.First; node is not null;)
         {

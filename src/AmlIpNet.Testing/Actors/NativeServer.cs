@@ -14,6 +14,7 @@ internal sealed class NativeServer : SimNode, IServer
     private readonly HashSet<TaskKey> _heardRequests = [];
     private readonly HashSet<TaskKey> _seenTargets = [];
     private readonly HashSet<NodeId> _lostNodes = [];
+    private int _waits;
 
     public NativeServer(SimWorld world, int index, NodeId id, int life, int slots) : base(world, index, id, life)
     {
@@ -74,6 +75,14 @@ internal sealed class NativeServer : SimNode, IServer
         IsLeaving = true;
         Handle(JobServerEvent.Leave);
         World.Schedule(new(OccurrenceKind.Dispose, Index), World.Now + TimeSpan.FromMilliseconds(300));
+    }
+
+    // It goes when all that it said has been heard, or when it has waited for long enough.
+    public override void OnDispose()
+    {
+        bool isHeard = Writers.All(w => w.Unsent.Count == 0 && w.Links.TrueForAll(l => l.UnderWay.Count == 0));
+        if (isHeard || ++_waits > 40) base.OnDispose();
+        else World.Schedule(new(OccurrenceKind.Dispose, Index), World.Now + TimeSpan.FromMilliseconds(50));
     }
 
     public override void OnSample(SimSample sample)
@@ -223,6 +232,7 @@ internal sealed class NativeServer : SimNode, IServer
     private void SendOutcome(in JobServerAction action, Execution? ended)
     {
         var client = action.Key.Client;
+        if (action.What == OutcomeKind.Progress && FindWriter(SimTopic.Outcome, client)?.Unsent.Count > 0) return; // a later one will tell
         World.Send(Writer(SimTopic.Outcome, client), new SimSample
         {
             Topic = SimTopic.Outcome,

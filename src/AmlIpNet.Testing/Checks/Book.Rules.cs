@@ -52,7 +52,8 @@ internal sealed partial class Book
     /// <summary>A client takes a server, or an earlier life of it, for dead.</summary>
     public void OnServerLost(SimNode client, NodeId server)
     {
-        if (world.Nodes.FindLast(n => n.Id == server) is { SaidGoodbye: true }) return;
+        // That a server leaves is no death; but who was cut off may not have heard that it was leaving.
+        if (!world.IsFaulty && world.Nodes.FindLast(n => n.Id == server) is { SaidGoodbye: true }) return;
         foreach (var job in Jobs)
         {
             if (job.Owner == client && job.IsOpen && job.SentTo.Remove(server)) job.Deaths++;

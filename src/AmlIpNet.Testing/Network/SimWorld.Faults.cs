@@ -35,12 +35,12 @@ internal sealed partial class SimWorld
     }
 
     /// <summary>Starts a node in the place of one that was killed: a server of ours with its old id or a new one, all others with a new one.
-    /// An AML-IP client would give a server with its old id the data of old tasks again, so near one it takes a new id.</summary>
+    /// Where there are auctions, a server with its old id would be given the data of old tasks again, so there it takes a new id.</summary>
     public void Restart(SimNode dead, Prng luck)
     {
         switch (dead)
         {
-            case NativeServer server when Profile.PlainClients == 0 && luck.Chance(60): AddServer(server.Id, server.Slots); break;
+            case NativeServer server when Profile.PlainClients + Profile.PlainServers == 0 && luck.Chance(60): AddServer(server.Id, server.Slots); break;
             case NativeServer: AddServer(luck); break;
             case PlainServer: AddPlainServer(); break;
         }
