@@ -78,7 +78,7 @@ internal static class DemoCommand
                 await new DemoRun(main, training, length, file, view).RunAsync(cluster, cancellationToken);
                 return ExitCode.Ok;
             }
-            catch (Exception error) when (error is DemoFailedException or JobException)
+            catch (DemoFailedException error)
             {
                 ErrorText.Write(error);
                 return ExitCode.JobFailed;

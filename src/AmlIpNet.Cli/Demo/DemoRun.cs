@@ -11,8 +11,6 @@ namespace AmlIpNet.Cli.Demo;
 /// <summary>The demo's Main node at work: the chains of a training beside each other, and what came of them.</summary>
 internal sealed class DemoRun
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-
     private readonly MainNode _main;
     private readonly IDemoTraining _training;
     private readonly int _rounds;
@@ -32,6 +30,10 @@ internal sealed class DemoRun
         _desk = new JobDesk(main, () => Show(() => _view.Job(Progress())));
         _results = [.. training.Chains.Select(_ => new List<RoundResult>())];
     }
+
+    /// <summary>How long it waits for the Computing nodes before it begins without them, and then three times as long for the first
+    /// solution before it says what may be wrong.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <exception cref="DemoFailedException">The demo cannot go on.</exception>
     public async Task RunAsync(IDemoCluster cluster, CancellationToken cancellationToken)
@@ -60,15 +62,20 @@ internal sealed class DemoRun
         await work;
     }
 
+    private string NothingSolved => $"No job is solved after {Format.Seconds(Elapsed)}. Either this machine is very busy, or the nodes do not hear each other: "
+        + "then look at --interface, --multicast, --peer, --qos and the firewall. --log debug tells more; Ctrl-C ends the demo.";
+
     private TimeSpan Elapsed => DateTime.Now - _start;
 
     private async Task RunChainsAsync(IDemoCluster cluster, CancellationTokenSource failed)
     {
         // Jobs need not wait for anybody; but with all workers there from the start the work is shared from the start.
-        var all = await Task.WhenAny(cluster.Ready, Task.Delay(s_patience, failed.Token)) == cluster.Ready;
+        var all = await Task.WhenAny(cluster.Ready, Task.Delay(Patience, failed.Token)) == cluster.Ready;
         failed.Token.ThrowIfCancellationRequested();
         Show(() => _view.Note(all ? $"All Computing nodes are there after {Format.Seconds(Elapsed)}." : "Not all Computing nodes are there yet; going on with those that are."));
-        await Task.WhenAll(_training.Chains.Select((_, chain) => RunChainAsync(chain, failed)));
+        var work = Task.WhenAll(_training.Chains.Select((_, chain) => RunChainAsync(chain, failed)));
+        if (await Task.WhenAny(work, Task.Delay(3 * Patience, failed.Token)) != work && _desk.Tally.Jobs == 0 && !failed.IsCancellationRequested) Show(() => _view.Note(NothingSolved));
+        await work;
 
         var findings = _training.Conclude(_rows);
         var picture = _picture.TryWrite(findings.Picture, out var problem);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using AmlIpNet.Cli.Tests.Data;
 using AmlIpNet.TestKit;
 
 namespace AmlIpNet.Cli.Tests.Commands;
@@ -111,6 +112,22 @@ public sealed class DemoTests : IDisposable
         await demo.WaitForLineAsync(line => line.Contains("\"event\":\"round\""), "a round", s_limit);
         Assert.NotEmpty(Children());
         demo.Kill();
+        await NobodyIsLeftAsync();
+    }
+
+    [Theory]
+    [InlineData("cyclone")]
+    [InlineData("in-process")]
+    public async Task Data_that_contradicts_itself_ends_it_and_leaves_no_picture(string engine)
+    {
+        var data = _amlip.PathOf("blank.bin");
+        await File.WriteAllBytesAsync(data, DigitsFileWriter.Blank(each: 20));
+        var demo = await _amlip.RunAsync(["demo", "--data", data, "--engine", engine, "--workers", "2", "--picture", Picture]);
+        Assert.Equal(1, demo.ExitCode);
+        Assert.Contains("The demo cannot go on.", demo.Errors);
+        Assert.Contains("The data contradicts itself", demo.Errors);
+        Assert.Contains("mend that file", demo.Errors);
+        Assert.False(File.Exists(Picture), "An empty picture stayed.");
         await NobodyIsLeftAsync();
     }
 

@@ -19,5 +19,14 @@ internal static class DigitsFileWriter
         return Sign([.. content]);
     }
 
+    /// <summary>So many blank images of each label.</summary>
+    public static byte[] Blank(byte each)
+    {
+        var content = new List<byte>([.. "AMLDIGIT"u8, 1, 0, DigitSet.Side, 0, DigitSet.Classes, 0]);
+        for (var label = 0; label < DigitSet.Classes; label++) content.AddRange([each, 0]);
+        content.AddRange(new byte[4 * DigitSet.Classes * each]);
+        return Sign([.. content]);
+    }
+
     public static byte[] Sign(byte[] content) => [.. content, .. SHA256.HashData(content)];
 }

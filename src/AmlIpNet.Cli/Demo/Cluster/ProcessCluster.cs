@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.ComponentModel;
 using AmlIpNet.Cli.Processes;
 using AmlIpNet.Cli.Rendering;
 using AmlIpNet.Cli.Running;
@@ -46,13 +47,26 @@ internal sealed class ProcessCluster : IDemoCluster
 
     public Task Failure => _failure.Task;
 
-    public void Start() => _running = Task.WhenAll(_workers.Select(RunWorkerAsync).Append(RunStatusAsync()));
+    public void Start() => _running = Task.WhenAll(_workers.Select(RunWorkerAsync).Append(RunStatusAsync()).Select(GuardAsync));
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         await _running;
         _stopping.Dispose();
+    }
+
+    // The first failure counts; the other nodes run on until this is disposed.
+    private async Task GuardAsync(Task node)
+    {
+        try
+        {
+            await node;
+        }
+        catch (Exception error)
+        {
+            _failure.TrySetException(error);
+        }
     }
 
     private async Task RunWorkerAsync(string name)
@@ -74,7 +88,7 @@ internal sealed class ProcessCluster : IDemoCluster
         await Task.Yield();
         for (var restarts = 0; !_stopping.IsCancellationRequested; restarts++)
         {
-            await using var child = ChildNode.Start(arguments, onLine);
+            await using var child = Start(name, arguments, onLine);
             ProcessStarted?.Invoke(name, child.ProcessId);
             await Task.WhenAny(child.Exited, Task.Delay(Timeout.InfiniteTimeSpan, _stopping.Token));
             if (_stopping.IsCancellationRequested) return;
@@ -84,6 +98,18 @@ internal sealed class ProcessCluster : IDemoCluster
             var again = restarts < MaxRestarts && exitCode != ExitCode.BadInput;
             Noted?.Invoke($"{name} (process {child.ProcessId}) ended with {Describe(exitCode)}{(again ? "; it is started again" : "")}.{Because(exitCode, child.Errors)}");
             if (!again) return;
+        }
+    }
+
+    private static ChildNode Start(string name, IReadOnlyList<string> arguments, Action<string> onLine)
+    {
+        try
+        {
+            return ChildNode.Start(arguments, onLine);
+        }
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException or IOException)
+        {
+            throw new DemoFailedException($"The process of {name} cannot be started ({error.Message.TrimEnd('.')}). Look at the memory and the number of processes that this user may have, or take fewer --workers.", error);
         }
     }
 

@@ -24,7 +24,9 @@ internal sealed class PictureFile
         if (!file._asked) return file;
         try
         {
-            using var _ = new FileStream(file._path, FileMode.Append, FileAccess.Write);
+            var isNew = !File.Exists(file._path);
+            using (new FileStream(file._path, FileMode.Append, FileAccess.Write)) { }
+            if (isNew) File.Delete(file._path); // a demo that fails leaves no empty file
             return file;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

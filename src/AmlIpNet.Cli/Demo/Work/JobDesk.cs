@@ -14,11 +14,28 @@ internal sealed class JobDesk(MainNode main, Action solved)
     public Tally Tally => Volatile.Read(ref _tally);
 
     /// <summary>One round of a chain, from its jobs to the next model.</summary>
-    /// <exception cref="DemoFailedException">A node answered with something else than a solution.</exception>
+    /// <exception cref="DemoFailedException">A job ended without a solution, or a node answered with something else than one.</exception>
     public async Task<RoundResult> RunRoundAsync(IChain chain, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(chain.NextJobs().Select((payload, job) => SolveAsync(chain, job, payload, cancellationToken)));
+        using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(chain.NextJobs().Select((payload, job) => SolveAsync(chain, job, payload, round)));
         return chain.EndRound();
+    }
+
+    // The first failure ends the other jobs of the round: nobody needs them any more, and one of them might never end.
+    private async Task SolveAsync(IChain chain, int job, ReadOnlyMemory<byte> payload, CancellationTokenSource round)
+    {
+        try
+        {
+            await SolveAsync(chain, job, payload, round.Token);
+        }
+        catch (Exception error)
+        {
+            await round.CancelAsync();
+            if (error is not JobException) throw;
+            var remedy = error is JobFailedException ? " If the data of --data contradicts itself, mend that file; else run with --log debug to see more." : "";
+            throw new DemoFailedException($"The demo cannot go on. {error.Message}{remedy}", error);
+        }
     }
 
     private async Task SolveAsync(IChain chain, int job, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
