@@ -1,3 +1,4 @@
+using AmlIpNet.Cli.Demo.AmlDigits;
 using AmlIpNet.Cli.Demo.Data;
 
 namespace AmlIpNet.Cli.Tests.Data;
@@ -53,6 +54,19 @@ public class DigitSplitTests
         var (first, second) = (DigitSplit.Create(s_digits, 4), DigitSplit.Create(DigitsFile.Read(DigitsFile.DefaultPath), 4));
         for (var shard = 0; shard < 4; shard++) Assert.True(first.Training[shard].Rows.SequenceEqual(second.Training[shard].Rows));
         Assert.True(first.Test.Rows.SequenceEqual(second.Test.Rows));
+    }
+
+    [Fact]
+    public void Too_few_digits_are_refused()
+    {
+        foreach (var count in new[] { 0, 4, 7 })
+        {
+            var few = s_digits.Select([.. Enumerable.Range(0, count)]);
+            Assert.Contains($"has {count} digits, too few", Assert.Throws<DataFileException>(() => DigitSplit.Create(few, 4)).Message);
+        }
+
+        var none = DigitSplit.Create(s_digits.Select([.. Enumerable.Range(0, 20)]), 4);
+        Assert.Contains("too few to keep some for validation", Assert.Throws<DataFileException>(() => AmlTraining.Create(none, seed: 1, control: false)).Message);
     }
 
     private static int Count(DigitSet set, int digit)

@@ -14,10 +14,12 @@ internal static class AmlTraining
     /// <param name="split">The data. Every 20th image of a shard is kept for validation: nobody trains or filters with it.</param>
     /// <param name="seed">Gives the same models whoever solves which job.</param>
     /// <param name="control">Whether each shard is trained on its own as well.</param>
+    /// <exception cref="DataFileException">No shard is large enough to have an image for validation.</exception>
     public static DigitsTraining Create(DigitSplit split, ulong seed, bool control)
     {
         Examples[] shards = [.. split.Training.Select(shard => new Examples(Part(shard, validation: false)))];
         var validation = new Examples(DigitSet.Join([.. split.Training.Select(shard => Part(shard, validation: true))]));
+        if (validation.Count == 0) throw new DataFileException($"The shards have {shards.Max(shard => shard.Count)} digits at most, too few to keep some for validation: give --data a file with some hundred digits.");
         var test = new Examples(split.Test);
         var merged = new MergedChain(Lineages(shards, seed), shards, validation, test);
         return new DigitsTraining(Name, split.Test, merged, control ? [.. Lineages(shards, seed).Select(lineage => new LoneChain(lineage, test))] : []);

@@ -15,9 +15,12 @@ internal sealed record DigitSplit(IReadOnlyList<DigitSet> Training, DigitSet Tes
     /// <param name="digits">All digits.</param>
     /// <param name="shards">How many shards.</param>
     /// <param name="seed">Which of the possible splits.</param>
+    /// <exception cref="DataFileException">There are so few digits that a part would be empty.</exception>
     public static DigitSplit Create(DigitSet digits, int shards, ulong seed = 1)
     {
         var (training, test) = Indices(digits, shards, seed);
+        if (test.Length == 0 || training.Any(shard => shard.Length == 0))
+            throw new DataFileException($"The data has {digits.Count} digits, too few for {shards} shards and a test part: give --data a file with some hundred digits.");
         return new DigitSplit([.. training.Select(t => digits.Select(t))], digits.Select(test));
     }
 
