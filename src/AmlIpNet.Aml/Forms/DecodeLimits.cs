@@ -3,6 +3,9 @@ namespace AmlIpNet.Aml;
 /// <summary>
 /// What a decoder takes at most from bytes that it does not trust. Each limit is for a whole message, all of its parts together. A count is also
 /// checked against the bytes that are left, so that a short message never allocates much: at most 200 bytes for each byte of the message.
+/// That is for decoding. To learn with c constants and a atoms in the current atomization takes about c × (a + c) / 4 bytes, and there is an atom for
+/// each constant at least: c² / 2, which is 32 MiB for 8,192 constants and 2 GiB for 65,535, however short the job was. So a Computing node that takes
+/// jobs from others lowers <see cref="MaxConstants"/> to what it expects.
 /// </summary>
 public sealed record DecodeLimits
 {
