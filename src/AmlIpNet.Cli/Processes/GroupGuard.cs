@@ -23,6 +23,15 @@ internal sealed class GroupGuard : IDisposable
     private Process? _process;
     private bool _disposed;
 
+    /// <summary>Starts the guard, so that it is there before the group is: starting it takes time in which this process could be killed.</summary>
+    public void Start()
+    {
+        lock (_lock)
+        {
+            if (!_disposed) _process ??= StartGuard();
+        }
+    }
+
     public void Add(int group) => Tell('+', group);
 
     public void Remove(int group) => Tell('-', group);
@@ -48,7 +57,7 @@ internal sealed class GroupGuard : IDisposable
             if (_disposed) return;
             try
             {
-                _process ??= Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script]) { RedirectStandardInput = true, UseShellExecute = false })!;
+                _process ??= StartGuard();
                 _process.StandardInput.Write($"{what} {group}\n");
                 _process.StandardInput.Flush();
             }
@@ -60,4 +69,6 @@ internal sealed class GroupGuard : IDisposable
             }
         }
     }
+
+    private static Process StartGuard() => Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script]) { RedirectStandardInput = true, UseShellExecute = false })!;
 }
