@@ -133,6 +133,12 @@ internal sealed partial class ServerSession : IDisposable
     /// <summary>Hands everything back, lets every running handler know that the node goes, and says so to all.</summary>
     public void Leave()
     {
+        if (_isRunning && _machine.Running == 0)
+        {
+            _isRunning = false; // it waited for its period
+            _host.Status.Publish(_host.Id, NodeState.Stopped);
+        }
+
         _closing = new NodeClosedException($"The Computing node {_host.Id} was disposed while it took jobs: stop it before.");
         Handle(JobServerEvent.Leave);
         foreach (var execution in _executions.Values) execution.Cancel();

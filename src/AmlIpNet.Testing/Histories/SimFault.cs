@@ -9,6 +9,7 @@ internal enum FaultKind
     Isolate,
     CutBothWays,
     CutOneWay,
+    Blink,
     Drain,
     DrainAndLeave,
     Leave,
@@ -56,6 +57,7 @@ internal sealed class SimFault(FaultKind kind, TimeSpan at, long? afterDeliverie
                 world.Pause(_victim);
                 break;
             case FaultKind.Isolate or FaultKind.CutBothWays or FaultKind.CutOneWay: Cut(world, running); break;
+            case FaultKind.Blink: Blink(world, running); return;
             case FaultKind.Join: world.AddServer(luck); return;
             default: TellServer(world, [.. running.OfType<NativeServer>().Where(s => !s.IsLeaving)]); break;
         }
@@ -108,6 +110,14 @@ internal sealed class SimFault(FaultKind kind, TimeSpan at, long? afterDeliverie
             world.Note(to, 80, (ulong)from.Index, $"is cut off from {from.Id.Name}");
             world.Cut(from, to, 1);
         }
+    }
+
+    // One node takes another one for lost and finds it again; the other notices nothing.
+    private void Blink(SimWorld world, SimNode[] running)
+    {
+        if (running.Length < 2) return;
+        var (observer, other) = (luck.Pick(running), luck.Pick(running));
+        if (observer != other) world.Blink(observer.ViewOf(other));
     }
 
     private void TellServer(SimWorld world, NativeServer[] servers)

@@ -100,6 +100,9 @@ internal sealed partial class SimWorld
         foreach (var link in _links.Where(l => l.Reader == to && l.Writer.Owner == from)) Schedule(link);
     }
 
+    /// <summary>The observer takes the other for lost, though nothing is wrong with it, and finds it again by and by.</summary>
+    public void Blink(SimView view) => Lose(view, view.Generation);
+
     private void Introduce(SimNode node)
     {
         foreach (var other in Nodes)

@@ -10,8 +10,8 @@ internal static class NodeKit
 
     public static IDdsEngine Engine { get; } = new CycloneEngine();
 
-    public static MainNode NewMain(TestDomain domain, string name = "main") =>
-        MainNode.Create(Engine, new MainNodeOptions { Name = name, Network = domain.Options });
+    public static MainNode NewMain(TestDomain domain, string name = "main", bool native = true) =>
+        MainNode.Create(Engine, new MainNodeOptions { Name = name, Network = domain.Options, NativePlane = native });
 
     public static ComputingNode NewComputing(TestDomain domain, int slots = 1, string name = "cp") =>
         ComputingNode.Create(Engine, new ComputingNodeOptions { Name = name, Network = domain.Options, Slots = slots });

@@ -10,7 +10,7 @@ public sealed class WireTests
     public async Task Samples_arrive_byte_for_byte_as_AML_IP_writes_them()
     {
         using var domain = TestDomain.Lease();
-        await using var main = NodeKit.NewMain(domain);
+        await using var main = NodeKit.NewMain(domain, native: false); // or the two would have no use for AML-IP's topics
         await using var node = NodeKit.NewComputing(domain);
         string client = main.Id.ToString(), server = node.Id.ToString();
         await using var dump = await AmlIpPeer.Start(domain, "dump", "dump",
@@ -50,7 +50,7 @@ public sealed class WireTests
     {
         using var domain = TestDomain.Lease();
         await using var watcher = await AmlIpPeer.Start(domain, "watcher", "discover");
-        await using var main = NodeKit.NewMain(domain);
+        await using var main = NodeKit.NewMain(domain, native: false); // or the two would have no use for AML-IP's topics
         await using var node = NodeKit.NewComputing(domain);
         await using var status = NodeKit.NewStatus(domain);
         string client = main.Id.ToString(), server = node.Id.ToString();
