@@ -5,7 +5,7 @@ namespace AmlIpNet.Testing.Tests;
 /// <summary>Each planted bug is found within some seeds, all of which are clean without it (<see cref="HistoryTests"/> runs them too).</summary>
 public sealed class PlantedBugTests(ITestOutputHelper output)
 {
-    private const int Seeds = 500;
+    private const int Seeds = 10_000;
 
     [Theory]
     [InlineData(typeof(SecondSolutionDelivered), "after it ended|second outcome")]
