@@ -18,6 +18,7 @@ public sealed class StatusTests
         await client.Quit();
         var left = await watch.Expect(client.Id, NodeState.Dropped);
         Assert.Equal((NodeKind.Main, false), (left.Kind, left.IsLost));
+        await watch.Expect(server.Id, NodeState.Stopped); // one that was never seen cannot be missed
         server.Kill();
         var died = await watch.Expect(server.Id, NodeState.Dropped);
         Assert.Equal((NodeKind.Computing, true), (died.Kind, died.IsLost));
