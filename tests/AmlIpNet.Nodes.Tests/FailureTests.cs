@@ -34,15 +34,18 @@ public abstract class FailureTests : NodeTestBase
     public async Task The_second_attempt_goes_to_another_node_if_there_is_one()
     {
         var main = Main();
-        var bad = Running((_, _) => throw new HandlerException(3, "not here"), "bad");
         var good = Running(Reverse, "good");
-        for (int i = 0; i < 10 || bad.FailedJobs == 0 && i < 1_000; i++)
+        await Solved(main, Job.FromString("abc")); // a job that nobody else can solve stays where it is: the good one must be known first
+        var bad = Running((_, _) => throw new HandlerException(3, "not here"), "bad");
+        using var limit = new CancellationTokenSource(Wait.Timeout);
+        for (int i = 0; i < 10 || bad.FailedJobs == 0; i++)
         {
+            Assert.False(limit.IsCancellationRequested, $"No job of {i} was given to {bad.Id}.");
             var solution = await Solved(main, Job.FromString("abc"));
             Assert.Equal(("cba", good.Id), (solution.ToString(), solution.SolvedBy));
         }
 
-        Assert.InRange(bad.FailedJobs, 1, 1_000);
+        Assert.NotEqual(0, bad.FailedJobs);
     }
 
     [Fact]

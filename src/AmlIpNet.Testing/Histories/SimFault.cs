@@ -117,7 +117,7 @@ internal sealed class SimFault(FaultKind kind, TimeSpan at, long? afterDeliverie
     {
         if (running.Length < 2) return;
         var (observer, other) = (luck.Pick(running), luck.Pick(running));
-        if (observer != other) world.Blink(observer.ViewOf(other));
+        if (observer != other && other.IsNative) world.Blink(observer.ViewOf(other)); // an AML-IP node has a lease of 20 s: too long for this
     }
 
     private void TellServer(SimWorld world, NativeServer[] servers)
