@@ -19,6 +19,7 @@ internal sealed class ChaosBed : IAsyncDisposable
     private readonly Dictionary<string, ChildProcess> _computing = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("amlip-chaos-").FullName;
     private readonly string[] _patience = [];
+    private readonly string[] _managed = ["--managed"]; // they end with this process, even when it is killed
     private readonly TimeSpan _lease = TimeSpan.FromSeconds(1);
     private int _names;
 
@@ -33,6 +34,7 @@ internal sealed class ChaosBed : IAsyncDisposable
             <datawriter_qos><liveliness><kind>AUTOMATIC_LIVELINESS_QOS</kind><lease_duration><sec>60</sec></lease_duration></liveliness></datawriter_qos>
             </qos_profile></qos_library></dds>
             """);
+        _managed = []; // Ctrl-C reaches only those that have no parent to leave it to
         _patience = ["--lease", "60", "--qos", PathOf("patient.xml")];
     }
 
@@ -51,7 +53,7 @@ internal sealed class ChaosBed : IAsyncDisposable
     public string StartComputing(string work, int slots = 1, string? name = null)
     {
         name ??= $"cp{++_names}";
-        _computing[name] = Start("compute", "--name", name, "--slots", $"{slots}", "--exec", Handler(name, work));
+        _computing[name] = Start(["compute", "--name", name, "--slots", $"{slots}", "--exec", Handler(name, work), .. _managed]);
         return name;
     }
 
@@ -59,7 +61,7 @@ internal sealed class ChaosBed : IAsyncDisposable
     public string StartEcho(int slots)
     {
         string name = $"cp{++_names}";
-        _computing[name] = Start("compute", "--name", name, "--slots", $"{slots}", "--handler", "echo");
+        _computing[name] = Start(["compute", "--name", name, "--slots", $"{slots}", "--handler", "echo", .. _managed]);
         return name;
     }
 
@@ -82,7 +84,7 @@ internal sealed class ChaosBed : IAsyncDisposable
     }
 
     /// <summary>Starts any <c>amlip</c> command that has a node.</summary>
-    public ChildProcess Start(params string[] arguments)
+    public ChildProcess Start(params IEnumerable<string> arguments)
     {
         var process = ChildProcess.StartDotnet(s_program, [.. arguments, "--loopback", "--domain", $"{_domain.Id}", .. _patience]);
         _started.Add(process);

@@ -68,4 +68,18 @@ public sealed class ComputingFreezeTests : IAsyncLifetime
         _bed[only].Continue();
         Assert.Equal(only, await Wait.For(ChaosBed.SolveAsync(main, "job"), "the solution", ChaosBed.Patience, _bed.Errors));
     }
+
+    [Fact]
+    public async Task A_Status_node_alone_sees_it_alive_again()
+    {
+        string only = _bed.StartComputing(":");
+        await using var status = _bed.Status();
+        Task Shows(Func<NodeLoad, bool> state, string what) => Wait.Until(
+            () => status.Nodes.Any(node => node.Id.Name == only && node.Load is { } load && state(load)), what, ChaosBed.Patience, _bed.Errors);
+        await Shows(load => !load.IsSuspected, "the node");
+        _bed[only].Stop();
+        await Shows(load => load.IsSuspected, "the suspicion");
+        _bed[only].Continue();
+        await Shows(load => !load.IsSuspected, "the end of the suspicion");
+    }
 }

@@ -48,18 +48,10 @@ internal sealed partial class ClientSession
         if (!alive)
         {
             NodeLog.NodeSuspected(_host.Logger, server);
-            Probe(server);
+            _work.Probe(server, Id);
         }
 
         Handle(alive ? JobClientEvent.Trusted(server) : JobClientEvent.Suspected(server));
-    }
-
-    // Cyclone DDS takes a writer for alive again only when it writes, however much else its participant sends; one without work has nothing to write.
-    private void Probe(NodeId server)
-    {
-        var message = new WorkMessage(WorkKind.Probe, Id, Incarnation, 0, 0, 0);
-        Span<byte> header = stackalloc byte[WorkMessage.GetLargestSize()];
-        _work.Get(server).Send(header[..message.Write(header)]);
     }
 
     private void OnAvailabilityUnmatched(EndpointInfo writer) => _serverOfWriter.Remove(writer.Handle);

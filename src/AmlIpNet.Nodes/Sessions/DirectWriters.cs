@@ -1,4 +1,5 @@
 using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet.Nodes;
@@ -39,6 +40,14 @@ internal sealed class DirectWriters(
 
     /// <summary>The writer to a node, if there is one.</summary>
     public WriterQueue? Find(NodeId node) => _byNode.GetValueOrDefault(node)?.Value.Queue;
+
+    /// <summary>Of writers of work: asks a server that is silent for a sign of life. Cyclone DDS takes a writer for alive again only when it writes, however
+    /// much else its participant sends; a server without work has nothing to write.</summary>
+    public void Probe(NodeId server, NodeId asker)
+    {
+        Span<byte> header = stackalloc byte[WorkMessage.GetLargestSize()];
+        Get(server).Send(header[..WorkMessage.ProbeBy(asker).Write(header)]);
+    }
 
     /// <summary>Ends the writer to a node that is gone, and what waits in it.</summary>
     public void Remove(NodeId node)

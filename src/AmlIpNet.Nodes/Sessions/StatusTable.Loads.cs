@@ -7,6 +7,9 @@ namespace AmlIpNet.Nodes;
 // How busy the Computing nodes are. A busy one says so twenty times a second: those who watch hear of mere numbers less often.
 internal sealed partial class StatusTable
 {
+    private const int MaxProbes = 256;
+
+    private readonly DirectWriters _probes;
     private readonly TimeSpan _loadPeriod;
     private readonly LoopTimer _loadTimer;
     private readonly Dictionary<NodeId, NodeLoad> _loads = []; // also of nodes whose status is still to come
@@ -31,12 +34,16 @@ internal sealed partial class StatusTable
 
     private void OnLiveliness(EndpointInfo writer, bool alive)
     {
-        if (_loadWriters.TryGetValue(writer.Handle, out var id) && _loads.TryGetValue(id, out var load)) SetLoad(id, load with { IsSuspected = !alive }, null);
+        if (!_loadWriters.TryGetValue(writer.Handle, out var id)) return;
+        if (alive) _probes.Remove(id);
+        else _probes.Probe(id, _host.Id);
+        if (_loads.TryGetValue(id, out var load)) SetLoad(id, load with { IsSuspected = !alive }, null);
     }
 
     private void OnAvailabilityGone(EndpointInfo writer)
     {
         if (!_loadWriters.Remove(writer.Handle, out var id)) return;
+        _probes.Remove(id);
         lock (_lock)
         {
             if (!_nodes.ContainsKey(id)) _loads.Remove(id);

@@ -24,6 +24,7 @@ internal sealed partial class StatusTable
         _capacity = options.MaxNodes;
         _loadPeriod = options.LoadPeriod;
         _loadTimer = host.Loop.CreateTimer(TellLoads);
+        _probes = new DirectWriters(host.Participant, server => NativeTopics.Work(ServiceName.Job, server), host.Qos.GetWriterQos("amlipnet::work"), MaxProbes, host.Logger);
         if (options.NativePlane)
         {
             host.Participant.CreateReader(NativeTopics.Availability(ServiceName.Job), host.Qos.GetReaderQos("amlipnet::availability"),

@@ -34,6 +34,9 @@ public enum WorkKind : ushort
 public readonly record struct WorkMessage(
     WorkKind Kind, NodeId Client, ulong ClientIncarnation, ulong ServerIncarnation, ulong Job, ulong Task, TimeSpan? TimeLeft = null, int Priority = 0, int PayloadSize = 0)
 {
+    /// <summary>Asks a server for a sign of life.</summary>
+    public static WorkMessage ProbeBy(NodeId node) => new(WorkKind.Probe, node, 0, 0, 0, 0);
+
     private const int Largest = 4 + 2 + 2 + NodeIdCdr.MaxSize + 7 + 4 * 8 + 2 * 4 + 3 + 4;
     private const uint AnyTime = uint.MaxValue;
 
