@@ -14,6 +14,7 @@ internal sealed partial class Book
 
     private readonly Dictionary<SimNode, TimeSpan> _freeSince = [];
     private TimeSpan? _calmSince;
+    private int _blinks;
 
     /// <summary>Whether a fault has struck yet that the machines need time to get over.</summary>
     public bool WasDisturbed { get; private set; }
@@ -22,8 +23,8 @@ internal sealed partial class Book
     public void Inspect()
     {
         if (OpenJobs > 0) world.Schedule(new(OccurrenceKind.Inspect, 0), world.Now + Period);
-        if (IsCalm()) _calmSince ??= world.Now;
-        else (_calmSince, WasDisturbed) = (null, WasDisturbed || world.FaultsStruck > 0);
+        if (IsCalm() && world.Blinks == _blinks) _calmSince ??= world.Now;
+        else (_calmSince, WasDisturbed, _blinks) = (null, WasDisturbed || world.FaultsStruck > 0, world.Blinks);
         foreach (var node in world.Nodes)
         {
             bool isFree = node.IsRunning && node switch

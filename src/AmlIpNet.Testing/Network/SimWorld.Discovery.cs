@@ -101,7 +101,11 @@ internal sealed partial class SimWorld
     }
 
     /// <summary>The observer takes the other for lost, though nothing is wrong with it, and finds it again by and by.</summary>
-    public void Blink(SimView view) => Lose(view, view.Generation);
+    public void Blink(SimView view)
+    {
+        Blinks++;
+        Lose(view, view.Generation);
+    }
 
     private void Introduce(SimNode node)
     {

@@ -10,6 +10,9 @@ internal sealed partial class SimWorld
 
     public int FaultsStruck { get; set; }
 
+    /// <summary>How often a node took another for lost that was not: it may be over before anybody looks, and what was under way is lost.</summary>
+    public int Blinks { get; private set; }
+
     /// <summary>Whether nodes are killed, stopped or cut off in this history.</summary>
     public bool IsFaulty => Profile.Mix == FaultMix.Faults;
 
