@@ -47,7 +47,8 @@ internal static class Steps
               demo [ARGS]            install what it needs, build, run `amlip demo ARGS`
               test [--all] [--filter EXPRESSION]
                                      install what it needs, build, check the format, run the tests;
-                                     --all adds the long ones (trait Category=Slow)
+                                     --all adds the long ones (trait Category=Slow); of the tests on a real network up to three
+                                     that fail are run again, alone, and are named if they pass then
               amlip ARGS             the same for any other command: ./build.sh amlip --help
               setup                  only install the native packages (Debian: apt-get, with sudo when not root)
               restore, build         fetch the packages; compile everything, warnings are errors
@@ -111,7 +112,10 @@ internal static class Tests
 {
     private static readonly string s_results = Path.Combine("artifacts", "test-results");
     private static readonly TimeSpan s_testLimit = TimeSpan.FromMinutes(10);
-    private static int s_passed, s_failed, s_skipped;
+    private static int s_passed, s_failed, s_skipped, s_flaky;
+
+    // Tests of these run on a real engine or in processes of their own: a machine that others keep busy can be too slow for one of them once. The rest has no such excuse.
+    private static readonly string[] s_onRealTime = ["Chaos", "Cli", "CycloneDds", "DataSpace", "Examples", "Hosting", "Interop", "Nodes", "Packages", "Scripting"];
 
     public static int Run(string[] arguments)
     {
@@ -123,6 +127,7 @@ internal static class Tests
             Try("Format", Steps.Format);
             RunProjects(all, filter);
         }
+        if (s_flaky > 0) Console.WriteLine($"{s_flaky} of the passed failed at first and passed when run again: see FLAKY above");
         Console.WriteLine($"{s_passed} passed, {s_failed} failed{(s_skipped > 0 ? $", {s_skipped} skipped" : "")}");
         return s_failed > 0 ? 1 : 0;
     }
@@ -169,13 +174,33 @@ internal static class Tests
         var results = File.Exists(trx) ? Trx.Read(trx) : [];
         int passed = results.Count(test => test.Outcome == "Passed"), skipped = results.Count(test => test.Outcome == "NotExecuted");
         int failed = results.Count - passed - skipped;
+        if (failed is > 0 and <= 3 && exit != Shell.TimedOut && s_onRealTime.Contains(name.Split('.')[1]))
+        {
+            string[] flaky = RunAgain(name, assembly, [.. results.Where(test => test.Outcome == "Failed")]);
+            results.RemoveAll(test => flaky.Contains(test.Name));
+            (passed, failed, s_flaky) = (passed + flaky.Length, failed - flaky.Length, s_flaky + flaky.Length);
+            if (failed == 0) exit = 0;
+        }
         (s_passed, s_failed, s_skipped) = (s_passed + passed, s_failed + failed, s_skipped + skipped);
-        if (results.Count > 0) Console.WriteLine($"{name}: {passed} passed, {failed} failed, {skipped} skipped in {clock.Elapsed.TotalSeconds:F1} s");
+        if (passed + failed + skipped > 0) Console.WriteLine($"{name}: {passed} passed, {failed} failed, {skipped} skipped in {clock.Elapsed.TotalSeconds:F1} s");
         foreach (var test in results.Where(test => test.Outcome != "Passed"))
             Console.WriteLine($"  {(test.Outcome == "NotExecuted" ? "skipped" : "FAILED")} {test.Name}: {test.Message}");
         if (exit == Shell.TimedOut) Fail(name, $"it did not end within {limit.TotalMinutes:F0} minutes and was stopped; its output is in {log}");
         else if (exit != 0 && failed == 0) Fail(name, $"the test process crashed or hung (exit code {exit}); the end of {log}:\n{Repo.Tail(log, 15)}");
-        else if (results.Count == 0 && !mayBeEmpty) Fail(name, $"it ran no test; its output is in {log}");
+        else if (passed + failed + skipped == 0 && !mayBeEmpty) Fail(name, $"it ran no test; its output is in {log}");
+    }
+
+    /// <summary>Runs tests that failed once more, alone, and names those that pass now.</summary>
+    private static string[] RunAgain(string name, string assembly, (string Name, string Outcome, string Message)[] tests)
+    {
+        string trx = Path.Combine(s_results, $"{name}.again.trx"), log = Path.Combine(s_results, $"{name}.again.log");
+        string filter = string.Join('|', tests.Select(test => $"FullyQualifiedName={test.Name.Split('(')[0]}").Distinct());
+        using (var output = new StreamWriter(log)) Shell.Run("dotnet", [
+            "test", assembly, "--logger", $"trx;LogFileName={Path.GetFileName(trx)}", "--results-directory", s_results, "--filter", filter], output, limit: s_testLimit);
+        string[] passed = File.Exists(trx) ? [.. Trx.Read(trx).Where(test => test.Outcome == "Passed").Select(test => test.Name)] : [];
+        var flaky = tests.Where(test => passed.Contains(test.Name)).ToArray();
+        foreach (var test in flaky) Console.WriteLine($"  FLAKY {test.Name}: passed when run again; at first: {test.Message}");
+        return [.. flaky.Select(test => test.Name)];
     }
 
     private static void Try(string step, Action action)
