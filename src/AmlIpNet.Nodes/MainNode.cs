@@ -12,6 +12,8 @@ namespace AmlIpNet;
 /// </summary>
 public sealed class MainNode : IAsyncDisposable
 {
+    private static readonly TimeSpan s_retirement = TimeSpan.FromMinutes(1); // longer than AML-IP's lease: whoever has not heard by then is gone
+
     private readonly MainNodeOptions _options;
     private readonly NodeHost _host;
     private readonly SemaphoreSlim _room;
@@ -86,11 +88,12 @@ public sealed class MainNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         ThrowIfTooLarge(job);
-        if (!_room.Wait(0, CancellationToken.None)) await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        long calledAt = _host.Loop.Time.GetTimestamp();
+        if (!_room.Wait(0, CancellationToken.None)) await WaitForRoomAsync(options, cancellationToken).ConfigureAwait(false);
         try
         {
             ThrowIfClosed();
-            var request = new JobRequest(this, (ulong)Interlocked.Increment(ref _jobs), job.Payload, options);
+            var request = new JobRequest(this, (ulong)Interlocked.Increment(ref _jobs), job.Payload, options, calledAt);
             if (!_host.Loop.Post(request)) throw Closed(request);
             return cancellationToken.CanBeCanceled
                 ? await AwaitOrCancelAsync(request, cancellationToken).ConfigureAwait(false)
@@ -115,17 +118,26 @@ public sealed class MainNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        ClientSession[] sessions = [];
         try
         {
             await _host.RunOnLoopAsync(() =>
             {
-                foreach (var session in Sessions()) session.CancelAll(Closed);
+                sessions = [.. Sessions()];
+                foreach (var session in sessions) session.CancelAll(Closed);
             }).ConfigureAwait(false);
-            foreach (var session in Sessions()) await session.WaitForAcknowledgmentsAsync(_options.CloseTimeout).ConfigureAwait(false);
+            foreach (var session in sessions) await session.WaitForAcknowledgmentsAsync(_options.CloseTimeout).ConfigureAwait(false);
         }
         finally
         {
-            await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+            try
+            {
+                await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+            }
+            finally
+            {
+                foreach (var session in Sessions()) session.FailAll(Closed); // the loop has stopped, in good order or not
+            }
         }
     }
 
@@ -134,7 +146,7 @@ public sealed class MainNode : IAsyncDisposable
 
     private ClientSession OpenSession()
     {
-        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, _options.Strategy, _options.FlightRecorderBytes, _options.NativePlane, _options.JoinsAuctions, Submit) { CapacityChanged = _options.CapacityChanged };
+        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, _options.Strategy, _options.FlightRecorderBytes, _options.NativePlane, _options.JoinsAuctions, Submit, _options.CapacityChanged);
         _host.Status.Publish(_host.Id, NodeState.Running);
         return session;
     }
@@ -143,7 +155,7 @@ public sealed class MainNode : IAsyncDisposable
     {
         if (Volatile.Read(ref _closed) != 0)
         {
-            request.TrySetException(Closed(request));
+            Refuse(request);
             return;
         }
 
@@ -158,19 +170,38 @@ public sealed class MainNode : IAsyncDisposable
         _session.Submit(request);
     }
 
+    /// <summary>The node is closed, or its loop has stopped: the job will not be taken.</summary>
+    internal void Refuse(JobRequest request) => request.TrySetException(Closed(request));
+
     private void RetireIdle()
     {
-        for (int i = _retiring.Count - 1; i >= 0; i--)
+        foreach (var session in _retiring)
         {
-            if (!_retiring[i].IsIdle) continue;
-            _retiring[i].Dispose();
-            _retiring.RemoveAt(i);
+            if (session.IsIdle && !session.IsRetired) _ = RetireAsync(session);
         }
     }
 
-    private Task WaitForRoomAsync(CancellationToken cancellationToken)
+    // Later, since it may be the one that has just handed a job over; and not before its last targets have been heard, which servers wait for.
+    private async Task RetireAsync(ClientSession session)
     {
-        if (!_options.RefuseWhenFull) return _room.WaitAsync(cancellationToken);
+        session.IsRetired = true;
+        await session.WaitForAcknowledgmentsAsync(s_retirement).ConfigureAwait(false);
+        await _host.RunOnLoopAsync(() =>
+        {
+            _retiring.Remove(session);
+            session.Dispose();
+        }).ConfigureAwait(false);
+    }
+
+    private async Task WaitForRoomAsync(JobOptions options, CancellationToken cancellationToken)
+    {
+        if (!_options.RefuseWhenFull)
+        {
+            if (options.TimeLimit is not { TotalMilliseconds: <= int.MaxValue } limit) await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            else if (!await _room.WaitAsync(limit, cancellationToken).ConfigureAwait(false)) throw JobErrors.NoRoom(Id, options, _options.MaxJobs);
+            return;
+        }
+
         throw new TooManyJobsException($"The Main node {Id} has {_options.MaxJobs:N0} jobs under way: send this one later, or raise {nameof(MainNodeOptions.MaxJobs)}.");
     }
 

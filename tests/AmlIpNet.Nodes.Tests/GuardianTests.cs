@@ -229,9 +229,38 @@ public abstract class GuardianTests : NodeTestBase
         await guardian.DisposeAsync();
     }
 
+    [Fact]
+    public async Task While_a_guardian_finishes_its_last_jobs_the_Computing_nodes_answer_themselves()
+    {
+        using var stop = new CancellationTokenSource();
+        var guardian = Create("guardian");
+        var run = guardian.RunAsync(stop.Token);
+        var started = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var worker = Running(
+            async (job, token) =>
+            {
+                if (job.ToString() != "slow") return await Reverse(job, token);
+                started.TrySetResult();
+                await release.Task;
+                return await Reverse(job, token);
+            },
+            change: o => o with { Slots = 2 });
+        await Guarded("cp");
+        var main = Plain();
+        var slow = Solved(main, Job.FromString("slow"));
+        await Wait.For(started.Task, "the start of the job");
+        await stop.CancelAsync();
+        Assert.Equal(worker.Id, (await Solved(main, Job.FromString("abc"))).SolvedBy);
+        release.SetResult();
+        await slow;
+        await Wait.For(run, "the end of the guardian that was stopped");
+        await guardian.DisposeAsync();
+    }
+
     private MainNode Plain() => Main("plain", o => o with { NativePlane = false });
 
-    private GuardianNode Create(string name) => GuardianNode.Create(Observed, new GuardianNodeOptions { Name = name, Network = Network });
+    private GuardianNode Create(string name) => GuardianNode.Create(Observed, new GuardianNodeOptions { Name = name, Network = Network, DrainTimeout = TimeSpan.FromMinutes(1) });
 
     /// <summary>A guardian that is not missed: a test may crash it.</summary>
     private GuardianNode Doomed(string name)

@@ -25,6 +25,7 @@ public abstract class HealingTests : NodeTestBase
     {
         var first = Healing("one");
         Healing("two");
+        await Observed.WaitForReaderAsync("two", NativeTopics.Work(ServiceName.Job, first.Id).Name); // it knows that it is not the first
         Observe();
         var early = await DieWithAnOpenRequest("early", "one", "two");
         await _targets.WaitForCount(3, "the targets for the first client");

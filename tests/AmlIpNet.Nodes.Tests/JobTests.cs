@@ -131,6 +131,28 @@ public abstract class JobTests : NodeTestBase
     }
 
     [Fact]
+    public async Task A_Main_node_that_is_cut_off_without_a_word_ends_its_jobs_when_it_is_closed()
+    {
+        var main = Main("crashing");
+        var waiting = main.RequestJobSolutionAsync(Job.FromString("never")).AsTask();
+        await Observed.CrashAsync(name => name == "crashing");
+        await main.DisposeAsync();
+        await Assert.ThrowsAsync<NodeClosedException>(() => Wait.For(waiting, "the end of the job"));
+    }
+
+    [Fact]
+    public async Task The_time_limit_runs_while_a_job_waits_for_room()
+    {
+        var main = Main(change: o => o with { MaxJobs = 1 });
+        var first = Solved(main, Job.FromString("abc"));
+        var second = main.RequestJobSolutionAsync(Job.FromString("late"), new JobOptions { TimeLimit = TimeSpan.FromMilliseconds(50) }).AsTask();
+        var error = await Assert.ThrowsAsync<JobTimedOutException>(() => Wait.For(second, "the end of the time limit"));
+        Assert.Contains(nameof(MainNodeOptions.MaxJobs), error.Message);
+        Running(Reverse);
+        Assert.Equal("cba", (await first).ToString());
+    }
+
+    [Fact]
     public async Task Jobs_beyond_the_bound_wait_for_their_turn()
     {
         var main = Main(change: o => o with { MaxJobs = 2 });

@@ -17,6 +17,8 @@ public class OptionsTests
         { new MainNodeOptions { Name = "n", CloseTimeout = TimeSpan.FromSeconds(-1) }, "CloseTimeout" },
         { new MainNodeOptions { Name = "n", Network = new() { Domain = 233 } }, "0 to 232" },
         { new ComputingNodeOptions { Name = "n", Slots = 0 }, "Slots" },
+        { new ComputingNodeOptions { Name = "n", Slots = 1_025 }, "use 1 to 1,024" },
+        { new ComputingNodeOptions { Name = "n", Slots = 10_001, NativePlane = false }, "use 1 to 10,000" },
         { new ComputingNodeOptions { Name = "n", HandlerRetries = -1 }, "HandlerRetries" },
         { new ComputingNodeOptions { Name = "n", DrainTimeout = TimeSpan.FromSeconds(-1) }, "DrainTimeout" },
         { new ComputingNodeOptions { Name = "n", HealGrace = TimeSpan.FromSeconds(-1) }, "HealGrace" },

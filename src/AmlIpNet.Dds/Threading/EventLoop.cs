@@ -9,6 +9,9 @@ public interface ILoopItem
 {
     /// <summary>Called on the loop, one item at a time.</summary>
     void Run();
+
+    /// <summary>Called once instead of <see cref="Run"/>, on any thread, when the loop stopped first. For items that somebody waits for.</summary>
+    void Dropped() { }
 }
 
 /// <summary>
@@ -46,12 +49,13 @@ public sealed partial class EventLoop : IThreadPoolWorkItem
     public bool IsStopping => _stopping;
 
     /// <summary>Runs an item soon. Posted to a stopping loop it is dropped.</summary>
-    /// <returns>False when the loop is stopping and the item will not run. True is no promise: the loop may stop first.</returns>
+    /// <returns>False when the loop is stopping and the item will not run. True is no promise: the loop may stop first, and tell it (<see cref="ILoopItem.Dropped"/>).</returns>
     public bool Post(ILoopItem item)
     {
         if (_stopping) return false;
         _items.Enqueue(item);
         Schedule();
+        if (_stopped.Task.IsCompleted) DropAll(); // the loop may have looked at the queue for the last time before
         return true;
     }
 
@@ -90,14 +94,30 @@ public sealed partial class EventLoop : IThreadPoolWorkItem
         _threadId = 0;
         if (_stopping)
         {
-            _items.Clear();
+            DropAll();
             _stopped.TrySetResult();
+            DropAll(); // whoever posts from here on sees that it has stopped
             return; // stays scheduled: nothing runs again
         }
 
         // A full fence: whoever posts or stops after the look at the queue below must find 0 here, and schedule.
         Interlocked.Exchange(ref _scheduled, 0);
         if (!_items.IsEmpty || _stopping) Schedule();
+    }
+
+    private void DropAll()
+    {
+        while (_items.TryDequeue(out var item))
+        {
+            try
+            {
+                item.Dropped();
+            }
+            catch (Exception error)
+            {
+                LogItemFailed(error);
+            }
+        }
     }
 
     private void Schedule()

@@ -11,7 +11,7 @@ public sealed record JobOptions
     /// <summary>Jobs of a higher priority go first, also where a Computing node keeps several. Default 0.</summary>
     public int Priority { get; init; }
 
-    /// <summary>How long the job may take, waiting for a Computing node included; after it the job ends with <see cref="JobTimedOutException"/>.
+    /// <summary>How long the job may take from the call on, waiting for room and for a Computing node included; after it the job ends with <see cref="JobTimedOutException"/>.
     /// Null, the default: any time.</summary>
     public TimeSpan? TimeLimit { get; init; }
 

@@ -83,7 +83,7 @@ public sealed record MainNodeOptions : NodeOptions
 /// <summary>The options of a Computing node.</summary>
 public sealed record ComputingNodeOptions : NodeOptions
 {
-    /// <summary>How many jobs run at a time. Default 1.</summary>
+    /// <summary>How many jobs run at a time: 1 to 1,024, without the native plane to 10,000. Default 1.</summary>
     public int Slots { get; init; } = 1;
 
     /// <summary>How often a handler that threw is called again for the same job of an AML-IP client, which would never hear of the failure. Default 1.
@@ -93,6 +93,9 @@ public sealed record ComputingNodeOptions : NodeOptions
     /// <summary>What an AML-IP client is sent as the solution when the handler threw each time. Null, the default: nothing; the client goes on
     /// waiting, since AML-IP has no message for a failure. Native clients hear of the failure itself.</summary>
     public ReadOnlyMemory<byte>? FailureReply { get; init; }
+
+    internal const int MaxSlots = 10_000;
+    private const int MaxNativeSlots = 1_024; // as many as an availability lists
 
     /// <summary>Bounds and patience of the machine that assigns the slots.</summary>
     internal JobServerOptions Machine { get; init; } = new();
@@ -108,7 +111,8 @@ public sealed record ComputingNodeOptions : NodeOptions
     public override void Validate()
     {
         base.Validate();
-        ThrowUnless(Slots is >= 1 and <= 10_000, nameof(Slots), Slots, "use 1 to 10,000");
+        if (NativePlane && !Machine.AuctionsOnly) ThrowUnless(Slots is >= 1 and <= MaxNativeSlots, nameof(Slots), Slots, "use 1 to 1,024: a node tells which jobs it has, and no more fit; start further nodes for more");
+        ThrowUnless(Slots is >= 1 and <= MaxSlots, nameof(Slots), Slots, "use 1 to 10,000");
         ThrowUnless(HandlerRetries is >= 0 and <= 100, nameof(HandlerRetries), HandlerRetries, "use 0 to 100");
         ThrowUnless(HealGrace >= TimeSpan.Zero && HealGrace <= TimeSpan.FromDays(1), nameof(HealGrace), HealGrace, "use 0 s to 1 day");
         ThrowUnless(DrainTimeout >= TimeSpan.Zero && DrainTimeout <= TimeSpan.FromDays(1), nameof(DrainTimeout), DrainTimeout, "use 0 s to 1 day");

@@ -18,9 +18,14 @@ internal static class JobErrors
             JobEnd.Quarantined => new JobQuarantinedException(
                 $"Job {job} of {client} is given up: the Computing nodes that held it died. Look at the logs of those nodes; the job itself may be what kills them.{Story(account)}", account.Attempts),
             _ => new JobTimedOutException(
-                $"Job {job} of {client} was not solved within {options.TimeLimit?.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s. Give it more time, or more Computing nodes.{Story(account)}", account.Attempts),
+                $"Job {job} of {client} was not solved within {Seconds(options)} s. Give it more time, or more Computing nodes.{Story(account)}", account.Attempts),
         };
     }
+
+    public static JobTimedOutException NoRoom(NodeId client, JobOptions options, int room) => new(
+        $"A job of {client} found no room within {Seconds(options)} s: {room:N0} jobs are under way. Give it more time, or raise {nameof(MainNodeOptions.MaxJobs)}.", []);
+
+    private static string? Seconds(JobOptions options) => options.TimeLimit?.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Story(JobAccount account)
     {

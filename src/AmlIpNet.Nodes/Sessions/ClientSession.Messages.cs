@@ -43,7 +43,7 @@ internal sealed partial class ClientSession
         foreach (var action in _actions) TryDo(action, payload);
         _actions.Clear();
         _clock.WakeUpAt(_machine.NextDue);
-        if (CapacityChanged is not null) TellCapacity();
+        if (_capacityChanged is not null) TellCapacity();
     }
 
     // The machine counts on each action being tried: one that fails, say on a name that no topic can have, must not take others with it.
@@ -116,10 +116,10 @@ internal sealed partial class ClientSession
 
     private void FailJob(ulong number, Exception error)
     {
-        if (!_jobs.Remove(number, out var job)) return;
+        if (!_jobs.TryGetValue(number, out var job)) return; // it stays there: should the loop stop first, it is failed with the others
         _host.Loop.Post(() =>
         {
-            Handle(JobClientEvent.Cancel(number)); // first: after the user has heard of it the job's memory is no longer borrowed
+            Cancel(number); // first: after the user has heard of it the job's memory is no longer borrowed
             job.TrySetException(error);
         });
     }

@@ -14,6 +14,7 @@ internal sealed partial class ClientSession
     private readonly DirectWriters _work;
     private readonly bool _isNative;
     private readonly bool _joinsAuctions;
+    private readonly Action<int>? _capacityChanged;
     private int _capacity;
     private readonly IDataReader? _availabilities;
     private readonly IDataReader? _outcomes;
@@ -77,10 +78,10 @@ internal sealed partial class ClientSession
 
     private void TellCapacity()
     {
-        int capacity = _machine.Attempts + _machine.FreeSlots;
+        int capacity = _machine.Served + _machine.FreeSlots;
         if (capacity == _capacity) return;
         _capacity = capacity;
-        CapacityChanged!(capacity);
+        _capacityChanged!(capacity);
     }
 
     private void SendWork(in JobClientAction action)

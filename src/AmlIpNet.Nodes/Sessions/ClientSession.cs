@@ -40,12 +40,14 @@ internal sealed partial class ClientSession : IDisposable
     /// <param name="isNative">Whether it speaks the native plane.</param>
     /// <param name="joinsAuctions">Whether servers that only take part in auctions may have its jobs.</param>
     /// <param name="handOver">Takes jobs when this client's task numbers are used up.</param>
-    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, IAssignmentStrategy? strategy, int recorderBytes, bool isNative, bool joinsAuctions, Action<JobRequest> handOver)
+    /// <param name="capacityChanged">Told, on the loop, how many native slots this client uses or could use now.</param>
+    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, IAssignmentStrategy? strategy, int recorderBytes, bool isNative, bool joinsAuctions, Action<JobRequest> handOver, Action<int>? capacityChanged)
     {
         _host = host;
         (_isNative, _joinsAuctions) = (isNative, joinsAuctions);
         Incarnation = (ulong)host.Loop.Time.GetUtcNow().UtcTicks;
         _handOver = handOver;
+        _capacityChanged = capacityChanged;
         var requestQos = host.Qos.GetWriterQos("amlip::request");
         options = options with { Auction = options.Auction with { HistoryDepth = requestQos.History.Depth } };
         _machine = new JobClient(id, options, strategy);
@@ -86,6 +88,9 @@ internal sealed partial class ClientSession : IDisposable
     /// <summary>Whether every request is closed and every job has ended.</summary>
     public bool IsIdle => _machine.Jobs == 0 && _machine.OpenRequests == 0 && _requests.Count + _targets.Count + _data.Pending + _work.Pending == 0;
 
+    /// <summary>Whether it is about to be disposed. On the loop.</summary>
+    public bool IsRetired { get; set; }
+
     /// <summary>Samples that were repeats, late, or not asked for.</summary>
     public long DroppedSamples { get; private set; }
 
@@ -95,8 +100,15 @@ internal sealed partial class ClientSession : IDisposable
     /// <summary>Takes a job.</summary>
     public void Submit(JobRequest job)
     {
+        var left = job.Options.TimeLimit - _host.Loop.Time.GetElapsedTime(job.CalledAt);
+        if (left <= TimeSpan.Zero)
+        {
+            job.TrySetException(JobErrors.Create(Id, job.Number, job.Options, new JobAccount(JobEnd.TimedOut, [])));
+            return;
+        }
+
         _jobs.Add(job.Number, job);
-        Handle(JobClientEvent.Submit(job.Number, job.Terms));
+        Handle(JobClientEvent.Submit(job.Number, job.Terms(left)));
     }
 
     /// <summary>Gives a job up; nothing happens when it has ended already.</summary>
@@ -113,6 +125,13 @@ internal sealed partial class ClientSession : IDisposable
             Cancel(job.Number);
             job.TrySetException(reason(job));
         }
+    }
+
+    /// <summary>Ends every job that is left; once the loop has stopped, on any thread.</summary>
+    public void FailAll(Func<JobRequest, Exception> reason)
+    {
+        foreach (var job in _jobs.Values) job.TrySetException(reason(job));
+        _jobs.Clear();
     }
 
     /// <summary>Waits until all that was said has been heard.</summary>
@@ -169,9 +188,6 @@ internal sealed partial class ClientSession : IDisposable
             if (_host.Directory.IsPresent(peer.Node) && !(_isNative && _host.Directory.SpeaksNative(peer.Node))) Handle(JobClientEvent.PeerFound(peer.Node));
         }
     }
-
-    /// <summary>Tells, on the loop, how many native slots this client uses or could use now.</summary>
-    public Action<int>? CapacityChanged { get; init; }
 
     private void OnNodeLost(NodeId node)
     {

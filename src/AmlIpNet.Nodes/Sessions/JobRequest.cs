@@ -4,7 +4,7 @@ using AmlIpNet.Protocol;
 namespace AmlIpNet.Nodes;
 
 /// <summary>A job under way: the user's bytes, and the task that the user awaits. Posted to the loop it submits itself.</summary>
-internal sealed class JobRequest(MainNode node, ulong number, ReadOnlyMemory<byte> payload, JobOptions options)
+internal sealed class JobRequest(MainNode node, ulong number, ReadOnlyMemory<byte> payload, JobOptions options, long calledAt)
     : TaskCompletionSource<Solution>(TaskCreationOptions.RunContinuationsAsynchronously), ILoopItem
 {
     public ulong Number { get; } = number;
@@ -13,7 +13,12 @@ internal sealed class JobRequest(MainNode node, ulong number, ReadOnlyMemory<byt
 
     public JobOptions Options { get; } = options;
 
-    public JobTerms Terms => new(Options.Priority, Options.TimeLimit, Options.MaxAttempts);
+    /// <summary>When the user called, as a timestamp: the time limit runs from then.</summary>
+    public long CalledAt { get; } = calledAt;
+
+    public JobTerms Terms(TimeSpan? timeLeft) => new(Options.Priority, timeLeft, Options.MaxAttempts);
 
     void ILoopItem.Run() => node.Submit(this);
+
+    void ILoopItem.Dropped() => node.Refuse(this);
 }

@@ -76,6 +76,14 @@ internal sealed class NodeDirectory : IParticipantListener
     }
 
     /// <inheritdoc/>
+    public void OnEndpointLost(EndpointInfo endpoint)
+    {
+        // A guardian that drains answers no more, though it is there.
+        if (endpoint.Kind != EndpointKind.Reader || !TryParse(endpoint.TopicName, out var role, out var node) || role != Role.Guardian) return;
+        if (_nodes.GetValueOrDefault(node) is { } entry && entry.Participant == endpoint.Participant) EndGuard(entry);
+    }
+
+    /// <inheritdoc/>
     public void OnParticipantLost(ParticipantInfo participant)
     {
         if (!_nodesIn.Remove(participant.Guid, out var nodes)) return;
@@ -83,9 +91,16 @@ internal sealed class NodeDirectory : IParticipantListener
         {
             if (_nodes.GetValueOrDefault(node) is not { } entry || entry.Participant != participant.Guid) continue; // it has come back in another one
             _nodes.Remove(node);
-            if ((entry.Roles & Role.Guardian) != 0 && --_guardians == 0) GuardedChanged?.Invoke(false);
+            EndGuard(entry);
             NodeLost?.Invoke(node);
         }
+    }
+
+    private void EndGuard(Entry entry)
+    {
+        if ((entry.Roles & Role.Guardian) == 0) return;
+        entry.Roles &= ~Role.Guardian;
+        if (--_guardians == 0) GuardedChanged?.Invoke(false);
     }
 
     private static bool TryParse(string topic, out Role role, out NodeId node)

@@ -19,8 +19,16 @@ internal sealed class NodeHost : IAsyncDisposable
         Logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger($"AmlIpNet.{kind}");
         Qos = QosLibrary.Load(options.Network.QosFile);
         Participant = engine.CreateParticipant(options.Name, options.Network, Directory, loggers);
-        Status = new StatusPublisher(Participant, Qos.GetWriterQos("amlip::status"), kind);
-        NodeLog.Joined(Logger, Id, options.Network.Domain);
+        try
+        {
+            Status = new StatusPublisher(Participant, Qos.GetWriterQos("amlip::status"), kind);
+            NodeLog.Joined(Logger, Id, options.Network.Domain);
+        }
+        catch
+        {
+            Participant.DisposeAsync().AsTask().GetAwaiter().GetResult(); // nobody else could
+            throw;
+        }
     }
 
     public NodeId Id { get; private set; }
@@ -120,8 +128,7 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Says farewell and leaves the domain.</summary>
     public async ValueTask CloseAsync(TimeSpan timeout)
     {
-        await RunOnLoopAsync(() => Status.Leave(Id));
-        await Status.WaitForAcknowledgmentsAsync(timeout);
+        if (await RunOnLoopAsync(() => Status.Leave(Id))) await Status.WaitForAcknowledgmentsAsync(timeout);
         await DisposeAsync();
     }
 

@@ -14,6 +14,9 @@ internal sealed class Permit(JobHandler handler, bool standing)
     /// <summary>Whether it is to end after the job that it executes now. Written and read on the loop.</summary>
     public bool IsRevoked { get; set; }
 
+    /// <summary>The attempt that it executes now. Written and read on the loop.</summary>
+    public Execution? Execution { get; set; }
+
     /// <summary>Completes when it will execute nothing more.</summary>
     public Task Ended => _ended.Task;
 

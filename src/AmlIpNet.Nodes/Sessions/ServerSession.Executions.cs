@@ -11,6 +11,7 @@ internal sealed partial class ServerSession
         _idle.RemoveFirst();
         _busy.Add(permit);
         execution.Permit = permit;
+        permit.Execution = execution;
         ThreadPool.UnsafeQueueUserWorkItem(execution, preferLocal: false);
     }
 
@@ -35,6 +36,7 @@ internal sealed partial class ServerSession
     {
         var permit = execution.Permit!;
         _busy.Remove(permit);
+        permit.Execution = null;
         bool answered = execution.Result is not null;
         if (execution.HasFailed) Failed++;
         else if (answered) Solved++; // that nobody waits any more is neither

@@ -15,7 +15,7 @@ internal sealed partial class ServerSession
     private readonly HashSet<NodeId> _gone = []; // clients that were lost: nobody is there to hear an outcome
     private readonly DirectWriters _outcomes;
     private readonly IDataReader? _work;
-    private readonly IDataReader? _guardian;
+    private IDataReader? _guardian;
     private readonly HealerSession? _healer;
     private readonly WriterQueue? _availability;
     private TimeSpan? _probeAnswered;
@@ -53,15 +53,17 @@ internal sealed partial class ServerSession
         ulong incarnation = client == _workClient.Id ? _workClient.Incarnation : _machine.IncarnationOf(client);
         var message = new OutcomeMessage(action.What, _host.Id, _machine.LoadFor(client), incarnation, action.Job, action.Key.Task, _machine.LastTask(client),
             action.Code, progress?.Text ?? action.Text, progress?.Fraction, payload.Length);
-        Send(_outcomes.Get(client), message, payload);
+        Send(_outcomes.Get(client), message, payload, action.What == OutcomeKind.Progress ? action.Key.Task : 0);
     }
 
-    private static void Send(WriterQueue writer, in OutcomeMessage message, ReadOnlyMemory<byte> payload)
+    // Of an attempt's progress only the newest waits: a client that reads slowly must not pile it up.
+    private static void Send(WriterQueue writer, in OutcomeMessage message, ReadOnlyMemory<byte> payload, ulong progressOf)
     {
         int size = message.GetLargestSize();
         byte[]? rented = null;
         Span<byte> header = size <= 512 ? stackalloc byte[512] : rented = ArrayPool<byte>.Shared.Rent(size);
-        writer.Send(header[..message.Write(header)], payload);
+        int length = message.Write(header);
+        if (progressOf == 0 || !writer.Replace(progressOf, header[..length], payload)) writer.Send(header[..length], payload, progressOf);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
     }
 
@@ -84,6 +86,19 @@ internal sealed partial class ServerSession
     }
 
     private WriterQueue[] Availability => _availability is null ? [] : [_availability];
+
+    // By this reader the others know that a guardian answers.
+    private void MarkGuardian()
+    {
+        if (!_options.Machine.AuctionsOnly || _closing is not null) return;
+        _guardian ??= _host.Participant.CreateReader(NativeTopics.Guardian(_service, _host.Id), _host.Qos.GetReaderQos("amlipnet::availability"), NullListener.Instance);
+    }
+
+    private void UnmarkGuardian()
+    {
+        _guardian?.Dispose();
+        _guardian = null;
+    }
 
     private void OnGuardedChanged(bool guarded) => Handle(JobServerEvent.SetGuarded(guarded));
 

@@ -13,6 +13,7 @@ internal sealed partial class ServerSession : IDisposable
     private static readonly TimeSpan s_statePeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly NodeHost _host;
+    private readonly ServiceName _service;
     private readonly ComputingNodeOptions _options;
     private readonly JobServer _machine;
     private readonly List<JobServerAction> _actions = [];
@@ -34,6 +35,7 @@ internal sealed partial class ServerSession : IDisposable
     public ServerSession(NodeHost host, ServiceName service, ComputingNodeOptions options)
     {
         _host = host;
+        _service = service;
         _options = options;
         _machine = new JobServer(host.Id, (ulong)host.Loop.Time.GetUtcNow().UtcTicks, options.Machine);
         if (options.FlightRecorderBytes > 0)
@@ -50,7 +52,6 @@ internal sealed partial class ServerSession : IDisposable
             _availability = new WriterQueue(participant, NativeTopics.Availability(service), qos.GetWriterQos("amlipnet::availability"), log);
             // The native reader before the others: from it the clients know that this server needs no auctions.
             _healer = new HealerSession(host, service, options.HealGrace);
-            if (options.Machine.AuctionsOnly) _guardian = participant.CreateReader(NativeTopics.Guardian(service, host.Id), qos.GetReaderQos("amlipnet::availability"), NullListener.Instance);
             _work = participant.CreateReader(NativeTopics.Work(service, host.Id), qos.GetReaderQos("amlipnet::work"), new SampleSink(OnWork, log));
         }
 
@@ -85,7 +86,12 @@ internal sealed partial class ServerSession : IDisposable
     public long ForgottenRequests => _machine.ForgottenRequests;
 
     /// <summary>Whether new jobs are taken.</summary>
-    public void SetTaking(bool taking) => Handle(JobServerEvent.SetTaking(taking));
+    public void SetTaking(bool taking)
+    {
+        if (taking) MarkGuardian();
+        Handle(JobServerEvent.SetTaking(taking));
+        if (!taking) UnmarkGuardian(); // the others answer again, while this one finishes what it has
+    }
 
     /// <summary>Takes no more jobs, and hands back those that have not started.</summary>
     /// <returns>Completes when every task that this node has, or has answered for, has ended.</returns>
@@ -122,7 +128,7 @@ internal sealed partial class ServerSession : IDisposable
         }
         else if (abandon)
         {
-            _executions.Values.FirstOrDefault(execution => execution.Permit == permit)?.HandBack();
+            permit.Execution?.HandBack();
             permit.End();
         }
     }
@@ -141,6 +147,7 @@ internal sealed partial class ServerSession : IDisposable
 
         _closing = new NodeClosedException($"The Computing node {_host.Id} was disposed while it took jobs: stop it before.");
         Handle(JobServerEvent.Leave);
+        UnmarkGuardian();
         foreach (var execution in _executions.Values) execution.Cancel();
         foreach (var permit in _idle.Concat(_busy))
         {
@@ -181,7 +188,8 @@ internal sealed partial class ServerSession : IDisposable
         UpdateSlots();
     }
 
-    private void UpdateSlots() => Handle(JobServerEvent.SetSlots(Math.Min(_limit, _idle.Count + _busy.Count)));
+    // Calls side by side may give more permits than a node can tell of: the rest wait for their turn.
+    private void UpdateSlots() => Handle(JobServerEvent.SetSlots(Math.Min(Math.Min(_limit, ComputingNodeOptions.MaxSlots), _idle.Count + _busy.Count)));
 
     // The directory lives on the loop: nobody is missed, and nobody met twice.
     private void Meet()

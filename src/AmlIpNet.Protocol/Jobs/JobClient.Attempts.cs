@@ -55,7 +55,7 @@ public sealed partial class JobClient
     // Another client was faster: the slot that looked free was not.
     private void NoteKept(Attempt attempt)
     {
-        attempt.IsKept = true;
+        attempt.IsKept = _mayFetch = true;
         if (!attempt.MayRun) return;
         attempt.MayRun = false;
         if (attempt.Server is not null) _kept++;

@@ -138,7 +138,7 @@ public sealed partial class JobClient
 
     private void RecallForFreeSlots(ICollection<JobClientAction> actions)
     {
-        if (_kept == 0 || _waiting.Count > 0) return;
+        if (_kept == 0 || !_mayFetch || _waiting.Count > 0) return;
         foreach (var idle in _serversById)
         {
             for (int free = idle.FreeSlots; free > 0; free--)
@@ -155,17 +155,20 @@ public sealed partial class JobClient
     {
         Attempt? found = null;
         int recalled = 0;
+        bool isAny = false;
         foreach (var server in _serversById)
         {
-            if (server == idle) continue;
             foreach (var attempt in server.Attempts)
             {
                 if (attempt.MayRun || !attempt.IsKept) continue;
+                isAny |= !attempt.IsRecalled;
+                if (server == idle) continue;
                 if (attempt.IsRecalled) recalled++;
                 else if (attempt.IsTrusted && !HasAttemptOn(attempt.Job, idle.Id) && (found is null || attempt.Job.Order < found.Job.Order)) found = attempt;
             }
         }
 
+        _mayFetch = isAny;
         return recalled < idle.FreeSlots ? found : null;
     }
 }

@@ -7,6 +7,7 @@ public sealed partial class JobClient
     {
         if (Meet(input.Server, input.Load, now, actions) is not { } server) return;
         ulong highest = 0;
+        int kept = 0;
         foreach (ulong task in input.Held ?? [])
         {
             if (!_attempts.TryGetValue(task, out var attempt) || attempt.ServerId != server.Id || attempt.Incarnation != input.Load.Incarnation)
@@ -17,12 +18,14 @@ public sealed partial class JobClient
             }
 
             highest = Math.Max(highest, task);
-            attempt.IsKept = true; // if it runs, that is told or about to be
+            attempt.IsKept = _mayFetch = true; // if it runs, that is told or about to be
             if (attempt.IsLost) Recover(attempt, server);
+            if (!attempt.MayRun) kept++;
             Hear(attempt, now);
         }
 
         MarkReported(server, highest);
+        if (server.Load == input.Load) server.Load = server.Load with { QueueRoom = Math.Max(0, server.Load.QueueRoom - kept) }; // it is told for a client that has nothing there
     }
 
     /// <summary>Takes a report: of a new server, a newer load of a known one, or one that is out of date.</summary>

@@ -23,6 +23,7 @@ public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction
     private readonly Stack<Attempt> _spareAttempts = new();
     private readonly List<ClientAction> _auctionActions = [];
     private int _kept; // attempts at native servers that were sent to be kept, and have not been told to run
+    private bool _mayFetch = true; // false: none of them is worth asking back, so that nobody need look
     private ulong _lastTask;
     private ulong _lastOrder;
     private ulong _lastChoice;
@@ -49,6 +50,9 @@ public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction
 
     /// <summary>Jobs that wait for a server.</summary>
     public int Waiting => _waiting.Count;
+
+    /// <summary>Jobs that a server has which is trusted to solve them.</summary>
+    public int Served => _jobs.Count - _waiting.Count;
 
     /// <summary>Native attempts that have not ended.</summary>
     public int Attempts => _attempts.Count;
@@ -117,6 +121,7 @@ public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction
             case JobClientEventKind.PeerFound: OnPeerFound(input.Server); break;
             case JobClientEventKind.Reply: OnReply(input, now, actions); break;
             case JobClientEventKind.Solution: Auction(ClientEvent.Solution((uint)input.Task, input.Server), now); break;
+            case JobClientEventKind.RequestClosed: Auction(ClientEvent.RequestClosed((uint)input.Task), now); break;
             case JobClientEventKind.Time: OnTime(now, actions); break;
             default: throw new ArgumentOutOfRangeException(nameof(input), input.Kind, "Unknown event.");
         }

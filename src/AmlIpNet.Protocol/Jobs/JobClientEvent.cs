@@ -35,6 +35,9 @@ public enum JobClientEventKind
 
     /// <summary>Time has passed.</summary>
     Time = 10,
+
+    /// <summary>Somebody closed the request of an auction in this client's place.</summary>
+    RequestClosed = 11,
 }
 
 /// <summary>An input of a <see cref="JobClient"/>.</summary>
@@ -104,6 +107,9 @@ public readonly partial record struct JobClientEvent(JobClientEventKind Kind)
 
     /// <summary>A TASK_SOLUTION addressed to this client.</summary>
     public static JobClientEvent Solution(uint task, NodeId server) => new(JobClientEventKind.Solution) { Task = task, Server = server };
+
+    /// <summary>A TASK_TARGET for this client's task that names nobody: a healer took this client for dead, unless it is this client's own.</summary>
+    public static JobClientEvent RequestClosed(uint task) => new(JobClientEventKind.RequestClosed) { Task = task };
 
     /// <summary>Look at the clock.</summary>
     public static JobClientEvent Time { get; } = new(JobClientEventKind.Time);

@@ -36,6 +36,7 @@ public sealed partial class JobServer
         attempt.IsRunning = true;
         attempt.StartedAt = now;
         attempt.Client.ServedAt = ++_turn;
+        Watch(attempt);
         attempt.Client.Kept--;
         _kept--;
         _running++;
@@ -86,6 +87,7 @@ public sealed partial class JobServer
     {
         if (!_attempts.TryGetValue(key, out var attempt) || !attempt.IsRunning || attempt.IsVoid || attempt.Reason != RefusalReason.None) return;
         attempt.HasProgress = true;
+        Watch(attempt);
         if (attempt.ProgressAt <= now) TellProgress(attempt, now, actions);
     }
 

@@ -30,6 +30,7 @@ public sealed partial class JobServer
         client.Kept++;
         _kept++;
         _roomChanged = true;
+        Watch(attempt);
         return attempt;
     }
 
@@ -57,6 +58,7 @@ public sealed partial class JobServer
         }
 
         _attempts.Remove(attempt.Key);
+        if (_attempts.Count == 0) _attemptsDue = TimeSpan.MaxValue;
         if (attempt.Previous is null) _first = attempt.Next;
         else attempt.Previous.Next = attempt.Next;
         if (attempt.Next is null) _last = attempt.Previous;

@@ -17,6 +17,7 @@ public sealed partial class JobServer
         SavePublication(writer);
         foreach (long count in (ReadOnlySpan<long>)[Solved, Failed, Refused, Dropped, Orphaned, ForgottenClients]) writer.Write(count);
         SaveRecords(writer);
+        writer.Write(_attemptsDue);
         writer.Write(_auctionShare.Capacity);
         writer.Write(_auctionShare.Reserved);
         writer.Write(_auctionOrphans.Count);
@@ -50,6 +51,7 @@ public sealed partial class JobServer
         (Solved, Failed, Refused) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         (Dropped, Orphaned, ForgottenClients) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         LoadRecords(ref reader);
+        _attemptsDue = reader.ReadTime();
         _auctionShare = (reader.ReadInt32(), reader.ReadInt32());
         for (int left = reader.ReadCount(TaskKey.StateSize + 8); left > 0; left--) _auctionOrphans.Add((TaskKey.Read(ref reader), reader.ReadTime()));
         _auctions = MultiServiceServer.Load(ref reader, _options.Auctions);

@@ -3,6 +3,8 @@ namespace AmlIpNet.Protocol;
 // What becomes due by itself.
 public sealed partial class JobServer
 {
+    private TimeSpan _attemptsDue = TimeSpan.MaxValue; // no attempt is due before
+
     /// <summary>When to send the next <see cref="JobServerEvent.Time"/>; null for never.</summary>
     public TimeSpan? NextDue
     {
@@ -11,7 +13,7 @@ public sealed partial class JobServer
             var due = Earlier(_publishDue ?? TimeSpan.MaxValue, _auctions.NextDue ?? TimeSpan.MaxValue);
             if (_lost.Count > 0) due = Earlier(due, _lost[0].LostUntil);
             if (_auctionOrphans.Count > 0) due = Earlier(due, _auctionOrphans[0].Until);
-            for (var attempt = _first; attempt is not null; attempt = attempt.Next) due = Earlier(due, attempt.Due(_options));
+            due = Earlier(due, _attemptsDue);
             return due < TimeSpan.MaxValue ? due : null;
         }
     }
@@ -21,13 +23,22 @@ public sealed partial class JobServer
         Auction(ServerEvent.Time, now, actions);
         CancelAuctionOrphans(now, actions);
         GiveUpOrphans(now, actions);
+        if (now >= _attemptsDue) LookAtAttempts(now, actions);
+    }
+
+    private void LookAtAttempts(TimeSpan now, ICollection<JobServerAction> actions)
+    {
+        _attemptsDue = TimeSpan.MaxValue;
         for (var attempt = _first; attempt is not null;)
         {
             var next = attempt.Next;
             if (attempt.Due(_options) <= now) OnDue(attempt, now, actions);
+            if (attempt.Client is not null) Watch(attempt); // it may have ended
             attempt = next;
         }
     }
+
+    private void Watch(Attempt attempt) => _attemptsDue = Earlier(_attemptsDue, attempt.Due(_options));
 
     private void OnDue(Attempt attempt, TimeSpan now, ICollection<JobServerAction> actions)
     {

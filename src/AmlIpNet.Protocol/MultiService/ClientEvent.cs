@@ -23,6 +23,9 @@ public enum ClientEventKind
 
     /// <summary>Time has passed.</summary>
     Time,
+
+    /// <summary>Somebody else closed the request of <see cref="ClientEvent.Task"/>: a target that names nobody was published for it.</summary>
+    RequestClosed,
 }
 
 /// <summary>An input of a <see cref="MultiServiceClient"/>.</summary>
@@ -46,6 +49,9 @@ public readonly record struct ClientEvent(ClientEventKind Kind, ulong Job = 0, u
 
     /// <summary>A TASK_SOLUTION addressed to this client.</summary>
     public static ClientEvent Solution(uint task, NodeId server) => new(ClientEventKind.Solution, 0, task, server);
+
+    /// <summary>A TASK_TARGET for this client's task that names nobody, whoever published it.</summary>
+    public static ClientEvent RequestClosed(uint task) => new(ClientEventKind.RequestClosed, 0, task);
 
     /// <summary>A node is gone.</summary>
     public static ClientEvent ServerLost(NodeId server) => new(ClientEventKind.ServerLost, 0, 0, server);

@@ -31,6 +31,7 @@ public sealed partial class MultiServiceClient
             return;
         }
 
+        Remember(server, task);
         if (task < _firstOpen)
         {
             RepeatForgottenTarget(task, actions);
@@ -45,8 +46,32 @@ public sealed partial class MultiServiceClient
     {
         uint age = _firstOpen - task;
         if (age + _repeatsInHistory <= _options.HistoryDepth) return; // each repeat has pushed another one out
-        var server = age <= _targets.Count ? _targets[(int)(_targets.Count - age)] : NodeId.Undefined;
-        SendTarget(task, server, isRepeat: true, actions);
+        SendTarget(task, TargetOf(task), isRepeat: true, actions);
+    }
+
+    private NodeId TargetOf(uint task) => _firstOpen - task is var age && age <= _targets.Count ? _targets[(int)(_targets.Count - age)] : NodeId.Undefined;
+
+    // An AML-IP server that replied hears of nothing else before the target of that task. So that repeats never fill the history, not all are remembered.
+    private void Remember(NodeId server, uint task)
+    {
+        Forget(server);
+        if (_replied.Count >= Math.Max(1, _options.HistoryDepth / 2)) _replied.RemoveAt(0);
+        _replied.Add(new(server, task));
+    }
+
+    private void Forget(NodeId server, uint? task = null)
+    {
+        int place = _replied.FindIndex(replied => replied.Server == server);
+        if (place >= 0 && (task is null || _replied[place].Task == task)) _replied.RemoveAt(place);
+    }
+
+    // Somebody else closed it, who took this client for dead: servers wait for it no longer.
+    private void OnRequestClosed(uint task)
+    {
+        if (!IsOpen(task) || _open[(int)(task - _firstOpen)].Job is not { } id) return;
+        _open[(int)(task - _firstOpen)].Job = null; // its target will name nobody, as the one that has been published does
+        _jobs[id].Tasks.Remove(task);
+        WaitInFront(_jobs[id]);
     }
 
     private void CloseInOrder(ICollection<ClientAction> actions)
@@ -82,9 +107,24 @@ public sealed partial class MultiServiceClient
     private void SendTarget(uint task, NodeId server, bool isRepeat, ICollection<ClientAction> actions)
     {
         actions.Add(new(ClientActionKind.SendTarget, 0, task, server));
-        _sentTargets.Add(isRepeat);
+        _sentTargets.Add(new(task, isRepeat));
         if (isRepeat) _repeatsInHistory++;
-        if (_sentTargets.Count > _options.HistoryDepth && _sentTargets.RemoveFirst()) _repeatsInHistory--;
+        if (_sentTargets.Count <= _options.HistoryDepth) return;
+        var gone = _sentTargets.RemoveFirst();
+        if (gone.IsRepeat) _repeatsInHistory--;
+        if (IsAwaited(gone.Task) && !IsInHistory(gone.Task)) SendTarget(gone.Task, TargetOf(gone.Task), isRepeat: true, actions); // its server may not have read it yet
+    }
+
+    private bool IsAwaited(uint task) => _replied.Exists(replied => replied.Task == task);
+
+    private bool IsInHistory(uint task)
+    {
+        for (int i = 0; i < _sentTargets.Count; i++)
+        {
+            if (_sentTargets[i].Task == task) return true;
+        }
+
+        return false;
     }
 
     // Targets go out in the order of the requests, so a request that nobody answers would hold up the offers for later ones.

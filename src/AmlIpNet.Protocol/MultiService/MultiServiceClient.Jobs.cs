@@ -43,6 +43,7 @@ public sealed partial class MultiServiceClient
 
     private void OnSolution(uint task, NodeId server, ICollection<ClientAction> actions)
     {
+        Forget(server, task);
         if (!_assigned.TryGetValue(task, out var assignment) || assignment.Server != server)
         {
             actions.Add(new(ClientActionKind.DropSample, 0, task, server));
@@ -55,6 +56,7 @@ public sealed partial class MultiServiceClient
 
     private void OnServerLost(NodeId server, ICollection<ClientAction> actions)
     {
+        Forget(server);
         for (int i = 0; i < _open.Count; i++) _open[i].RemoveOffer(server);
         List<uint>? lost = null;
         foreach (var (task, assignment) in _assigned)

@@ -13,7 +13,19 @@ public sealed partial class MultiServiceClient
         writer.Write(_targets.Count);
         for (int i = 0; i < _targets.Count; i++) writer.Write(_targets[i]);
         writer.Write(_sentTargets.Count);
-        for (int i = 0; i < _sentTargets.Count; i++) writer.Write(_sentTargets[i]);
+        for (int i = 0; i < _sentTargets.Count; i++)
+        {
+            writer.Write(_sentTargets[i].Task);
+            writer.Write(_sentTargets[i].IsRepeat);
+        }
+
+        writer.Write(_replied.Count);
+        foreach (var (server, task) in _replied)
+        {
+            writer.Write(server);
+            writer.Write(task);
+        }
+
         writer.Write(_jobs.Count);
         foreach (ulong id in _jobs.Keys.Order())
         {
@@ -75,7 +87,8 @@ public sealed partial class MultiServiceClient
         }
 
         for (int left = reader.ReadCount(NodeId.Size); left > 0; left--) _targets.Add(reader.ReadNodeId());
-        for (int left = reader.ReadCount(1); left > 0; left--) _sentTargets.Add(reader.ReadBoolean());
+        for (int left = reader.ReadCount(5); left > 0; left--) _sentTargets.Add(new(reader.ReadUInt32(), reader.ReadBoolean()));
+        for (int left = reader.ReadCount(NodeId.Size + 4); left > 0; left--) _replied.Add(new(reader.ReadNodeId(), reader.ReadUInt32()));
         for (int left = reader.ReadCount(12); left > 0; left--)
         {
             var job = new JobState { Id = reader.ReadUInt64() };

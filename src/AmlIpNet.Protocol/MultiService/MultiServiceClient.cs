@@ -16,7 +16,8 @@ public sealed partial class MultiServiceClient
     private readonly RingBuffer<OpenTask> _open = new();
     private readonly Dictionary<uint, Assignment> _assigned = [];
     private readonly RingBuffer<NodeId> _targets = new();
-    private readonly RingBuffer<bool> _sentTargets = new(); // the target writer's history: is it a repeat?
+    private readonly RingBuffer<SentTarget> _sentTargets = new(); // the target writer's history
+    private readonly List<Replied> _replied = []; // the last task that each server replied to; those heard longest ago first
     private readonly Stack<JobState> _spare = new();
     private uint _firstOpen;
     private uint _repeatsInHistory;
@@ -71,6 +72,7 @@ public sealed partial class MultiServiceClient
             case ClientEventKind.Withdraw: OnWithdraw(input.Job); break;
             case ClientEventKind.Cancel: OnCancel(input.Job, actions); break;
             case ClientEventKind.Reply: OnReply(input.Task, input.Server, actions); break;
+            case ClientEventKind.RequestClosed: OnRequestClosed(input.Task); break;
             case ClientEventKind.Solution: OnSolution(input.Task, input.Server, actions); break;
             case ClientEventKind.ServerLost: OnServerLost(input.Server, actions); break;
             case ClientEventKind.Time: OnTime(now, actions); break;
@@ -124,6 +126,10 @@ public sealed partial class MultiServiceClient
             later.RemoveAt(0);
         }
     }
+
+    private readonly record struct SentTarget(uint Task, bool IsRepeat);
+
+    private readonly record struct Replied(NodeId Server, uint Task);
 
     private readonly record struct Assignment(JobState Job, NodeId Server, bool Lost = false);
 }

@@ -22,7 +22,7 @@ internal sealed class NativeClient : SimNode, IClient
 
     private ulong Incarnation => (ulong)Life;
 
-    public override bool Reads(SimTopic topic) => topic is SimTopic.Reply or SimTopic.Solution or SimTopic.Availability or SimTopic.Outcome;
+    public override bool Reads(SimTopic topic) => topic is SimTopic.Target or SimTopic.Reply or SimTopic.Solution or SimTopic.Availability or SimTopic.Outcome;
 
     public override void SaveState(StateWriter writer)
     {
@@ -53,6 +53,7 @@ internal sealed class NativeClient : SimNode, IClient
         switch (sample.Topic)
         {
             case SimTopic.Reply when sample.Client == Id: Handle(JobClientEvent.Reply((uint)sample.Task, sample.Server), sample); break;
+            case SimTopic.Target when sample.Client == Id && sample.Server.IsUndefined: Handle(JobClientEvent.RequestClosed((uint)sample.Task), sample); break;
             case SimTopic.Solution when sample.Client == Id: Handle(JobClientEvent.Solution((uint)sample.Task, sample.Server), sample); break;
             case SimTopic.Availability:
                 Handle(JobClientEvent.Availability(sample.Server, sample.Load, [.. sample.Held!.Where(h => h.Client == Id).Select(h => h.Task)]), sample);

@@ -19,6 +19,9 @@ internal sealed partial class Book
     /// <summary>Whether a fault has struck yet that the machines need time to get over.</summary>
     public bool WasDisturbed { get; private set; }
 
+    /// <summary>A node has lost sight of another one that is there: what was under way between them is lost, however soon it is back.</summary>
+    public void OnLostInVain() => (_calmSince, WasDisturbed) = (null, true);
+
     /// <summary>Work-conserving: while all see each other, no job waits for long while a slot that could take it is free.</summary>
     public void Inspect()
     {

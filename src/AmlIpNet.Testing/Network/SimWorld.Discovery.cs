@@ -199,6 +199,7 @@ internal sealed partial class SimWorld
     {
         if (view.Generation != generation || view.Known == SimKnowledge.None) return;
         view.Known = SimKnowledge.None;
+        if (view.Other.IsAlive) Book.OnLostInVain();
         Note(view.Observer, 10, (ulong)view.Other.Index, $"loses {view.Other.Id.Name}({view.Other.Life})");
         foreach (var link in _links)
         {

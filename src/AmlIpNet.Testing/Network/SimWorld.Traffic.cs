@@ -148,6 +148,7 @@ internal sealed partial class SimWorld
     private void Connect(SimWriter writer, SimNode node)
     {
         if (writer.IsClosed || node == writer.Owner || !node.Reads(writer.Topic) || (writer.Topic.IsDirect() && node.Id != writer.Target)) return;
+        if (writer.Topic == SimTopic.Target && node is NativeClient && writer.Owner is not NativeServer) return; // it looks at its own only, which others publish when they heal
         var link = new SimLink(_links.Count, writer, node);
         _links.Add(link);
         writer.Links.Add(link);

@@ -32,6 +32,38 @@ public sealed class EventLoopTests
     }
 
     [Fact]
+    public async Task Each_item_that_was_taken_either_runs_or_hears_that_it_does_not()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            var loop = new EventLoop();
+            var items = new List<Fate>[4];
+            using var start = new Barrier(items.Length + 1);
+            var posters = Enumerable.Range(0, items.Length).Select(thread => Task.Factory.StartNew(() =>
+            {
+                items[thread] = [];
+                start.SignalAndWait();
+                for (var item = new Fate(); loop.Post(item); item = new Fate()) items[thread].Add(item);
+            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+            start.SignalAndWait();
+            await Wait.For(loop.StopAsync(), "the end of the loop");
+            await Wait.For(Task.WhenAll(posters), "those who post");
+            Assert.All(items.SelectMany(list => list), item => Assert.Equal(1, item.Ends));
+        }
+    }
+
+    private sealed class Fate : ILoopItem
+    {
+        private int _ends;
+
+        public int Ends => Volatile.Read(ref _ends);
+
+        public void Run() => Interlocked.Increment(ref _ends);
+
+        public void Dropped() => Interlocked.Increment(ref _ends);
+    }
+
+    [Fact]
     public async Task An_item_that_throws_is_logged_and_the_loop_goes_on()
     {
         var log = new LogRecorder();
