@@ -10,7 +10,7 @@ namespace AmlIpNet;
 /// Takes jobs of Main nodes, AmlIpNet's or AML-IP's own, and answers each with a solution. It is visible from its creation on, but answers
 /// only while <see cref="RunAsync(JobHandler, CancellationToken)"/> or <see cref="ProcessJobAsync"/> runs. Safe to use from any thread.
 /// </summary>
-public sealed class ComputingNode : IAsyncDisposable
+public sealed partial class ComputingNode : INode
 {
     private readonly ComputingNodeOptions _options;
     private readonly NodeHost _host;
@@ -23,6 +23,7 @@ public sealed class ComputingNode : IAsyncDisposable
         _host = host;
         _session = new ServerSession(_host, ServiceName.Job, options);
         _host.Status.Publish(_host.Id, NodeState.Stopped);
+        NodeGauges.Add(this);
     }
 
     /// <summary>The node's id.</summary>
@@ -142,10 +143,17 @@ public sealed class ComputingNode : IAsyncDisposable
         return recording;
     }
 
+    /// <inheritdoc/>
+    public Task<int> CountPeersAsync(CancellationToken cancellationToken = default) => _host.AskAsync("Computing", () => _host.Directory.Clients, cancellationToken);
+
+    /// <summary>What it measures is read from here.</summary>
+    internal ServerSession Session => _session;
+
     /// <summary>Lets running handlers know, says farewell and leaves the domain. Stop the node before, to finish its jobs.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        NodeGauges.Remove(this);
         try
         {
             await _host.RunOnLoopAsync(() =>

@@ -8,7 +8,7 @@ namespace AmlIpNet;
 /// Computing node; it takes their jobs and gets each solved on the native plane, with leases and second attempts. While one is there the Computing nodes of
 /// AmlIpNet leave the auctions to it. Safe to use from any thread.
 /// </summary>
-public sealed class GuardianNode : IAsyncDisposable
+public sealed class GuardianNode : INode
 {
     private readonly GuardianNodeOptions _options;
     private readonly MainNode _main;
@@ -68,6 +68,9 @@ public sealed class GuardianNode : IAsyncDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="NodeClosedException">The node was disposed meanwhile.</exception>
     public Task RunAsync(CancellationToken cancellationToken = default) => _server.RunAsync(SolveAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> CountPeersAsync(CancellationToken cancellationToken = default) => _main.CountPeersAsync(cancellationToken);
 
     /// <summary>Gives up what is under way, says farewell and leaves the domain.</summary>
     public async ValueTask DisposeAsync()

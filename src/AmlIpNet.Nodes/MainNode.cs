@@ -10,7 +10,7 @@ namespace AmlIpNet;
 /// Publishes jobs and gets them solved by Computing nodes, AmlIpNet's or AML-IP's own. Any number of jobs may be under way at a
 /// time. Safe to use from any thread.
 /// </summary>
-public sealed class MainNode : IAsyncDisposable
+public sealed partial class MainNode : INode
 {
     private static readonly TimeSpan s_retirement = TimeSpan.FromMinutes(1); // longer than AML-IP's lease: whoever has not heard by then is gone
 
@@ -36,6 +36,7 @@ public sealed class MainNode : IAsyncDisposable
             Auction = new MultiServiceClientOptions { MaxOpenRequests = options.MaxOpenRequests, TaskLimit = taskLimit },
         };
         _session = OpenSession();
+        NodeGauges.Add(this);
     }
 
     /// <summary>The node's id. It changes only after four billion tasks.</summary>
@@ -81,8 +82,11 @@ public sealed class MainNode : IAsyncDisposable
     /// <param name="options">Its priority, time limit and budget, and who hears of its progress.</param>
     /// <param name="cancellationToken">Gives the job up.</param>
     /// <exception cref="InvalidOptionsException">An option cannot work.</exception>
+    public ValueTask<Solution> RequestJobSolutionAsync(Job job, JobOptions options, CancellationToken cancellationToken = default) =>
+        NodeTelemetry.IsSendObserved ? SolveObservedAsync(job, options, cancellationToken) : SolveAsync(job, options, null, cancellationToken);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Solution> RequestJobSolutionAsync(Job job, JobOptions options, CancellationToken cancellationToken = default)
+    private async ValueTask<Solution> SolveAsync(Job job, JobOptions options, KeyValuePair<string, string>[]? metadata, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(options);
@@ -93,7 +97,7 @@ public sealed class MainNode : IAsyncDisposable
         try
         {
             ThrowIfClosed();
-            var request = new JobRequest(this, (ulong)Interlocked.Increment(ref _jobs), job.Payload, options, calledAt);
+            var request = new JobRequest(this, (ulong)Interlocked.Increment(ref _jobs), job.Payload, options, calledAt) { Metadata = metadata };
             if (!_host.Loop.Post(request)) throw Closed(request);
             return cancellationToken.CanBeCanceled
                 ? await AwaitOrCancelAsync(request, cancellationToken).ConfigureAwait(false)
@@ -114,10 +118,14 @@ public sealed class MainNode : IAsyncDisposable
         return recording;
     }
 
+    /// <inheritdoc/>
+    public Task<int> CountPeersAsync(CancellationToken cancellationToken = default) => _host.AskAsync("Main", () => _session.Peers, cancellationToken);
+
     /// <summary>Gives up what is under way, says farewell and leaves the domain.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        NodeGauges.Remove(this);
         ClientSession[] sessions = [];
         try
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace AmlIpNet;
 
 /// <summary>Watches every node of the domain, AmlIpNet's and AML-IP's own. Safe to use from any thread.</summary>
-public sealed class StatusNode : IAsyncDisposable
+public sealed class StatusNode : INode
 {
     private readonly StatusNodeOptions _options;
     private readonly NodeHost _host;
@@ -20,6 +20,7 @@ public sealed class StatusNode : IAsyncDisposable
         _host = host;
         _table = new StatusTable(_host, options);
         _host.Status.Publish(_host.Id, NodeState.Running);
+        NodeGauges.Add(this);
     }
 
     /// <summary>The node's id.</summary>
@@ -59,10 +60,17 @@ public sealed class StatusNode : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public Task<int> CountPeersAsync(CancellationToken cancellationToken = default) => _host.AskAsync("Status", () => _table.CountOthers(Id), cancellationToken);
+
+    /// <summary>Nodes known, dropped ones included.</summary>
+    internal int KnownNodes => _table.Count;
+
     /// <summary>Says farewell, leaves the domain and ends every <see cref="WatchAsync"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        NodeGauges.Remove(this);
         await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
         _table.Complete();
     }

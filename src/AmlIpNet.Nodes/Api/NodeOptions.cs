@@ -41,6 +41,9 @@ public abstract record NodeOptions
 /// <summary>The options of a Main node.</summary>
 public sealed record MainNodeOptions : NodeOptions
 {
+    /// <summary>Writes typed jobs and reads their solutions. Default JSON.</summary>
+    public IPayloadSerializer Serializer { get; init; } = JsonPayloadSerializer.Default;
+
     /// <summary>How many jobs may be under way at a time; further calls wait for their turn. Default 10,000.</summary>
     public int MaxJobs { get; init; } = 10_000;
 
@@ -73,6 +76,7 @@ public sealed record MainNodeOptions : NodeOptions
     public override void Validate()
     {
         base.Validate();
+        ThrowUnless(Serializer is not null, nameof(Serializer), null, $"leave {nameof(JsonPayloadSerializer)}.{nameof(JsonPayloadSerializer.Default)}, or give another one");
         ThrowUnless(MaxJobs is >= 1 and <= 10_000_000, nameof(MaxJobs), MaxJobs, "use 1 to 10,000,000");
         ThrowUnless(Lease >= TimeSpan.FromMilliseconds(10) && Lease <= TimeSpan.FromHours(1), nameof(Lease), Lease, "use 10 ms to 1 h");
         ThrowUnless(MaxDeaths is >= 1 and <= 1_000, nameof(MaxDeaths), MaxDeaths, "use 1 to 1,000");
@@ -83,6 +87,9 @@ public sealed record MainNodeOptions : NodeOptions
 /// <summary>The options of a Computing node.</summary>
 public sealed record ComputingNodeOptions : NodeOptions
 {
+    /// <summary>Reads typed jobs and writes their solutions. Default JSON.</summary>
+    public IPayloadSerializer Serializer { get; init; } = JsonPayloadSerializer.Default;
+
     /// <summary>How many jobs run at a time: 1 to 1,024, without the native plane to 10,000. Default 1.</summary>
     public int Slots { get; init; } = 1;
 
@@ -111,6 +118,7 @@ public sealed record ComputingNodeOptions : NodeOptions
     public override void Validate()
     {
         base.Validate();
+        ThrowUnless(Serializer is not null, nameof(Serializer), null, $"leave {nameof(JsonPayloadSerializer)}.{nameof(JsonPayloadSerializer.Default)}, or give another one");
         if (NativePlane && !Machine.AuctionsOnly) ThrowUnless(Slots is >= 1 and <= MaxNativeSlots, nameof(Slots), Slots, "use 1 to 1,024: a node tells which jobs it has, and no more fit; start further nodes for more");
         ThrowUnless(Slots is >= 1 and <= MaxSlots, nameof(Slots), Slots, "use 1 to 10,000");
         ThrowUnless(HandlerRetries is >= 0 and <= 100, nameof(HandlerRetries), HandlerRetries, "use 0 to 100");

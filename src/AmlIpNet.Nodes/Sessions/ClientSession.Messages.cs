@@ -69,7 +69,7 @@ internal sealed partial class ClientSession
             case JobClientActionKind.Progress: ReportProgress(action); break;
             case JobClientActionKind.SendRequest: SendRequest((uint)action.Task); break;
             case JobClientActionKind.SendTarget: SendTarget((uint)action.Task, action.Server); break;
-            case JobClientActionKind.SendData: SendData((uint)action.Task, action.Server, _jobs.TryGetValue(action.Job, out var job) ? job.Payload : default); break;
+            case JobClientActionKind.SendData: SendData(action); break;
             case JobClientActionKind.EmptyData: EmptyData((uint)action.Task, action.Server); break;
             case JobClientActionKind.Complete: Complete(action, payload!); break;
             case JobClientActionKind.Fail: Fail(action); break;
@@ -90,8 +90,15 @@ internal sealed partial class ClientSession
         _targets.Send(header[..new MsReference(Id, task, server).Write(header)]);
     }
 
-    private void SendData(uint task, NodeId server, ReadOnlyMemory<byte> payload)
+    private void SendData(in JobClientAction action)
     {
+        var (task, server, payload) = ((uint)action.Task, action.Server, default(ReadOnlyMemory<byte>));
+        if (_jobs.TryGetValue(action.Job, out var job))
+        {
+            CountAttempt(job);
+            payload = job.Payload;
+        }
+
         Span<byte> header = stackalloc byte[MsDataHeader.MaxSize];
         _data.Get(server).Send(header[..new MsDataHeader(Id, task, server, payload.Length).Write(header)], payload, task);
         WatchStranger(server);

@@ -23,6 +23,9 @@ internal sealed partial class ClientSession
     /// <summary>Native servers whose availability has been read, with their attributes' host and counters, for those who ask.</summary>
     public int NativeServers => _machine.Servers;
 
+    /// <summary>Computing nodes that may have its jobs: those of the native plane, and AML-IP's.</summary>
+    public int Peers => (_isNative ? _host.Directory.Workers : 0) + _machine.Peers;
+
     private void OnAvailability(in Sample sample)
     {
         if (!AvailabilityMessage.TryRead(sample.Header.Span, out var message, out _, out var held) || !message.Server.IsAddressable || message.Server.IsUndefined)
@@ -71,6 +74,7 @@ internal sealed partial class ClientSession
             return;
         }
 
+        if (message.Kind == OutcomeKind.Failed) FailedAttempts++;
         _outcome = message;
         Handle(JobClientEvent.Outcome(message.Server, message.Load, message.LastTask, message.Task, message.Kind, message.Code, message.Text), sample.Payload);
         _outcome = default;
@@ -88,8 +92,9 @@ internal sealed partial class ClientSession
     {
         var job = _jobs[action.Job];
         var message = new WorkMessage(WorkKind.Job, Id, Incarnation, action.Incarnation, action.Job, action.Task, action.TimeLeft, job.Options.Priority, job.Payload.Length);
-        Span<byte> header = stackalloc byte[WorkMessage.GetLargestSize()];
-        _work.Get(action.Server).Send(header[..message.Write(header)], job.Payload, action.Task);
+        CountAttempt(job);
+        Span<byte> header = stackalloc byte[WorkMessage.GetLargestSize(job.Metadata)];
+        _work.Get(action.Server).Send(header[..message.Write(header, job.Metadata)], job.Payload, action.Task);
     }
 
     private void SendCancel(in JobClientAction action)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AmlIpNet.Dds;
 using AmlIpNet.Protocol;
 
@@ -14,6 +15,9 @@ internal sealed class Execution(ServerSession session, ExecutionKey key, byte[] 
     public ExecutionKey Key { get; } = key;
 
     public byte[] Payload { get; } = payload;
+
+    /// <summary>The span that its client sent it from, if there is one.</summary>
+    public ActivityContext Trace { get; init; }
 
     public CancellationToken Cancelled => _cancellation.Token;
 

@@ -13,6 +13,12 @@ internal sealed class JobRequest(MainNode node, ulong number, ReadOnlyMemory<byt
 
     public JobOptions Options { get; } = options;
 
+    /// <summary>What goes with each attempt: the trace context. Null for nothing.</summary>
+    public KeyValuePair<string, string>[]? Metadata { get; init; }
+
+    /// <summary>Attempts sent so far, on the loop.</summary>
+    public int Attempts { get; set; }
+
     /// <summary>When the user called, as a timestamp: the time limit runs from then.</summary>
     public long CalledAt { get; } = calledAt;
 

@@ -47,6 +47,12 @@ internal sealed class NodeDirectory : IParticipantListener
     /// <summary>The clients that speak the native plane.</summary>
     public IEnumerable<NodeId> NativeClients => _nodes.Where(node => (node.Value.Roles & Role.NativeClient) != 0).Select(node => node.Key);
 
+    /// <summary>Computing nodes that speak the native plane; a guardian is none. May be read from anywhere.</summary>
+    public int Workers { get; private set; }
+
+    /// <summary>Nodes that may send jobs: clients of the native plane, and AML-IP's nodes that are no servers.</summary>
+    public int Clients => _nodes.Values.Count(node => (node.Roles & (Role.AuctionServer | Role.NativeServer)) == 0);
+
     /// <summary>Whether the node's participant is there.</summary>
     public bool IsPresent(NodeId node) => _nodes.ContainsKey(node);
 
@@ -67,7 +73,10 @@ internal sealed class NodeDirectory : IParticipantListener
         }
 
         if (entry.Participant != endpoint.Participant || (entry.Roles & role) != 0) return;
+        Workers -= entry.IsWorker;
         entry.Roles |= role;
+        entry.IsGuardian |= role == Role.Guardian;
+        Workers += entry.IsWorker;
         if (role == Role.Guardian && ++_guardians == 1) GuardedChanged?.Invoke(true);
         if (role == Role.NativeServer) NativeServerFound?.Invoke(node);
         if (role == Role.NativeClient) NativeClientFound?.Invoke(node);
@@ -91,6 +100,7 @@ internal sealed class NodeDirectory : IParticipantListener
         {
             if (_nodes.GetValueOrDefault(node) is not { } entry || entry.Participant != participant.Guid) continue; // it has come back in another one
             _nodes.Remove(node);
+            Workers -= entry.IsWorker;
             EndGuard(entry);
             NodeLost?.Invoke(node);
         }
@@ -131,5 +141,9 @@ internal sealed class NodeDirectory : IParticipantListener
     {
         public readonly EntityGuid Participant = participant;
         public Role Roles;
+
+        public bool IsGuardian; // also one that drains
+
+        public int IsWorker => !IsGuardian && (Roles & Role.NativeServer) != 0 ? 1 : 0;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         _name = options.Name;
         Id = NewId();
+        IdText = Id.ToString();
         Logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger($"AmlIpNet.{kind}");
         Qos = QosLibrary.Load(options.Network.QosFile);
         Participant = engine.CreateParticipant(options.Name, options.Network, Directory, loggers);
@@ -32,6 +33,9 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     public NodeId Id { get; private set; }
+
+    /// <summary>The id in words: each measurement names it.</summary>
+    public string IdText { get; private set; }
 
     public ILogger Logger { get; }
 
@@ -69,6 +73,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var old = Id;
         Status.Publish(old, NodeState.Dropped);
         Id = NewId();
+        IdText = Id.ToString();
         NodeLog.Renewed(Logger, old, Id);
         return Id;
     }
@@ -97,6 +102,14 @@ internal sealed class NodeHost : IAsyncDisposable
             await task;
             return true;
         }
+    }
+
+    /// <summary>Asks the loop, which proves that it turns.</summary>
+    public async Task<int> AskAsync(string kind, Func<int> question, CancellationToken cancellationToken)
+    {
+        int answer = 0;
+        if (await RunOnLoopAsync(() => answer = question()).WaitAsync(cancellationToken).ConfigureAwait(false)) return answer;
+        throw new NodeClosedException($"The {kind} node {Id} has been disposed: create a new one.");
     }
 
     /// <summary>Waits until all that some writers have to write has been heard, or the time is up.</summary>

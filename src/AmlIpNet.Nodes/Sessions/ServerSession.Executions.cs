@@ -66,7 +66,8 @@ internal sealed partial class ServerSession
         {
             try
             {
-                var solution = await handler(job, execution.Cancelled).ConfigureAwait(false);
+                var call = NodeTelemetry.IsProcessObserved ? CallObservedAsync(execution, job, handler) : handler(job, execution.Cancelled);
+                var solution = await call.ConfigureAwait(false);
                 return Checked(execution.Key, solution);
             }
             catch (OperationCanceledException) when (execution.Cancelled.IsCancellationRequested)

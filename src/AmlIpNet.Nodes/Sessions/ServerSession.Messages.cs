@@ -99,7 +99,7 @@ internal sealed partial class ServerSession
             case JobServerActionKind.PublishAvailability: PublishAvailability(); break;
             case JobServerActionKind.SendReply: SendReply(action.Key); break;
             case JobServerActionKind.SendSolution: SendSolution(action.Key); break;
-            case JobServerActionKind.Keep: _executions.Add(action.Key, new Execution(this, action.Key, payload!)); break;
+            case JobServerActionKind.Keep: _executions.Add(action.Key, new Execution(this, action.Key, payload!) { Trace = _workTrace }); break;
             case JobServerActionKind.Start: Start(_executions[action.Key]); break;
             case JobServerActionKind.CancelHandler: _executions.GetValueOrDefault(action.Key)?.Cancel(); break;
             case JobServerActionKind.Forget: _executions.Remove(action.Key); break;

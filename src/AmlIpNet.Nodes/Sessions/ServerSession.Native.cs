@@ -22,7 +22,7 @@ internal sealed partial class ServerSession
 
     private void OnWork(in Sample sample)
     {
-        if (!WorkMessage.TryRead(sample.Header.Span, out var work) || !work.Describes(sample.Payload) || !work.Client.IsAddressable)
+        if (!WorkMessage.TryRead(sample.Header.Span, out var work, out var metadata, out _) || !work.Describes(sample.Payload) || !work.Client.IsAddressable)
         {
             CountMalformed("work");
             return;
@@ -34,11 +34,13 @@ internal sealed partial class ServerSession
             return;
         }
 
+        _workTrace = NodeTelemetry.Source.HasListeners() ? TraceContext.Read(metadata) : default;
         _workClient = (work.Client, work.ClientIncarnation);
         Handle(work.Kind == WorkKind.Job
             ? JobServerEvent.Work(work.Client, work.ClientIncarnation, work.ServerIncarnation, work.Job, work.Task, work.Priority, work.TimeLeft)
             : JobServerEvent.CancelWork(work.Client, work.ClientIncarnation, work.ServerIncarnation, work.Task, work.Kind == WorkKind.Recall), sample.Payload);
         _workClient = default;
+        _workTrace = default;
     }
 
     private (NodeId Id, ulong Incarnation) _workClient; // whose work is being handled

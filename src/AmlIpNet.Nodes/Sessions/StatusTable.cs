@@ -43,6 +43,21 @@ internal sealed partial class StatusTable
         lock (_lock) return [.. _order.Select(id => _nodes[id])];
     }
 
+    /// <summary>Nodes known, dropped ones included.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _nodes.Count;
+        }
+    }
+
+    /// <summary>Nodes but this one that are not dropped.</summary>
+    public int CountOthers(NodeId self)
+    {
+        lock (_lock) return _nodes.Values.Count(node => node.State != NodeState.Dropped && node.Id != self);
+    }
+
     /// <summary>Tells a watcher all that is known, and then every change.</summary>
     /// <returns>False when nothing will change any more.</returns>
     public bool Subscribe(ChannelWriter<NodeStatus> watcher)

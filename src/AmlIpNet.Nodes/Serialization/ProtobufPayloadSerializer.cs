@@ -1,0 +1,42 @@
+using Google.Protobuf;
+
+namespace AmlIpNet;
+
+/// <summary>Payloads as Protocol Buffers, by Google.Protobuf: for the classes that protoc makes of .proto files.</summary>
+public sealed class ProtobufPayloadSerializer : IPayloadSerializer
+{
+    /// <summary>The one instance.</summary>
+    public static ProtobufPayloadSerializer Default { get; } = new();
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Serialize<T>(T value)
+    {
+        if (value is not IMessage message) throw InvalidPayloadException.Unwritable(this, typeof(T), $"{NoMessage} It is null or of another type.");
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(message.CalculateSize());
+        message.WriteTo(bytes.AsSpan());
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    public T Deserialize<T>(ReadOnlyMemory<byte> payload)
+    {
+        if (!typeof(IMessage).IsAssignableFrom(typeof(T)) || typeof(T).IsAbstract) throw InvalidPayloadException.Unreadable(this, typeof(T), payload.Length, NoMessage);
+        var value = Activator.CreateInstance<T>();
+        try
+        {
+            // On hostile bytes Google.Protobuf throws more than it documents.
+            ((IMessage)value!).MergeFrom(payload.Span);
+        }
+        catch (Exception error)
+        {
+            throw InvalidPayloadException.Unreadable(this, typeof(T), payload.Length, error.Message, error);
+        }
+
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => "Protocol Buffers";
+
+    private const string NoMessage = "Protocol Buffers take the classes that protoc makes (IMessage).";
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace AmlIpNet.Nodes;
+
+internal sealed partial class ServerSession
+{
+    private ActivityContext _workTrace; // of the work that is being handled
+
+    /// <summary>Jobs kept until a slot is free.</summary>
+    public int Kept => _machine.Kept;
+
+    /// <summary>Jobs that may run at a time.</summary>
+    public int Slots => _machine.Slots;
+
+    // One span and one measurement for each call of a handler: a retry for an AML-IP client is a call of its own.
+    private async ValueTask<Solution> CallObservedAsync(Execution execution, Job job, JobHandler handler)
+    {
+        string client = _host.IdText;
+        long start = Stopwatch.GetTimestamp();
+        var activity = NodeTelemetry.Start(NodeTelemetry.Process, ActivityKind.Consumer, execution.Trace, client, job.Payload.Length);
+        if (activity is { IsAllDataRequested: true }) activity.SetTag("messaging.message.id", $"{execution.Key.Client}#{execution.Key.Task}");
+        Exception? failure = null;
+        try
+        {
+            return await handler(job, execution.Cancelled).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+            throw;
+        }
+        finally
+        {
+            NodeTelemetry.End(activity, NodeTelemetry.Process, client, job.Payload.Length, Stopwatch.GetElapsedTime(start), failure?.GetType().FullName, Words(failure));
+        }
+    }
+
+    // The message of an exception is the user's code.
+    private static string? Words(Exception? error)
+    {
+        try
+        {
+            return error?.Message;
+        }
+        catch (Exception broken)
+        {
+            return broken.GetType().Name;
+        }
+    }
+}
