@@ -51,7 +51,8 @@ internal static class Input
         {
             while (Console.In.ReadLine() is { } line) take(line);
             lifetime.StopApplication();
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
     }
 }

@@ -10,8 +10,15 @@ public sealed partial class LoggingTests
     // The ranges are part of the promise: whoever filters by them must not be surprised.
     private static readonly Dictionary<string, int> s_ranges = new()
     {
-        ["AmlIpNet.Dds"] = 1000, ["AmlIpNet.CycloneDds"] = 1100, ["AmlIpNet.Nodes"] = 1200, ["AmlIpNet.Cli"] = 1300, ["AmlIpNet.Hosting"] = 1400,
-        ["AmlIpNet.Native"] = 1500, ["AmlIpNet.DataSpace"] = 1600, ["AmlIpNet.Artifacts"] = 1700, ["AmlIpNet.ConnextDds"] = 1800,
+        ["AmlIpNet.Dds"] = 1000,
+        ["AmlIpNet.CycloneDds"] = 1100,
+        ["AmlIpNet.Nodes"] = 1200,
+        ["AmlIpNet.Cli"] = 1300,
+        ["AmlIpNet.Hosting"] = 1400,
+        ["AmlIpNet.Native"] = 1500,
+        ["AmlIpNet.DataSpace"] = 1600,
+        ["AmlIpNet.Artifacts"] = 1700,
+        ["AmlIpNet.ConnextDds"] = 1800,
     };
 
     [Fact]
