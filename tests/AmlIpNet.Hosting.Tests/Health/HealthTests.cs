@@ -14,7 +14,7 @@ public sealed class HealthTests
     public async Task A_host_is_alive_at_once_and_ready_when_its_nodes_know_enough_peers()
     {
         await using var host = HostUnderTest.Create(
-            nodes => nodes.AddMainNode("trainer").AddComputingNode("worker", Echo), services => services.AddHealthChecks().AddAmlIp());
+            nodes => nodes.AddMainNode("trainer").AddComputingNode("worker", Echo), services => services.AddHealthChecks().AddAmlIp(), ("AmlIp:HealthTimeout", "00:01:00"));
         var health = host.Get<HealthCheckService>();
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(health, "live")).Status);
         var early = await CheckAsync(health, "ready");
@@ -40,7 +40,8 @@ public sealed class HealthTests
     public async Task Too_few_peers_are_named_with_the_remedy()
     {
         await using var host = await HostUnderTest.StartAsync(
-            nodes => nodes.AddMainNode("trainer").AddComputingNode("worker", Echo), services => services.AddHealthChecks().AddAmlIp(), ("AmlIp:MinPeers", "2"));
+            nodes => nodes.AddMainNode("trainer").AddComputingNode("worker", Echo), services => services.AddHealthChecks().AddAmlIp(),
+            ("AmlIp:MinPeers", "2"), ("AmlIp:HealthTimeout", "00:01:00"));
         var report = await CheckAsync(host.Get<HealthCheckService>(), "ready");
         Assert.Equal(HealthStatus.Unhealthy, report.Status);
         Assert.Matches("'trainer' knows [01] peers of the 2", report.Entries["amlip-ready"].Description);
