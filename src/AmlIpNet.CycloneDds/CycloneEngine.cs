@@ -16,6 +16,10 @@ public sealed class CycloneEngine : IDdsEngine
     /// <inheritdoc/>
     public EngineCapabilities Capabilities => EngineCapabilities.CrossProcess;
 
+    /// <summary>The file of Cyclone's library, links resolved, or "" where the system does not tell. Loads it.</summary>
+    /// <exception cref="EngineUnavailableException">It is missing, or has a version that this engine does not know.</exception>
+    public static string LibraryFile => CycloneLibrary.FileName;
+
     /// <inheritdoc/>
     public IDomainParticipant CreateParticipant(
         string name, NetworkOptions options, IParticipantListener listener, ILoggerFactory? loggers = null)

@@ -15,9 +15,20 @@ public abstract class DiscoveryContract<TEnvironment> : DdsContractTests<TEnviro
         var two = Join("zweiter Knoten ü", atTwo);
         await Found(atOne, two);
         await Found(atTwo, one);
-        Assert.Equal([new ParticipantInfo(two.Guid, "zweiter Knoten ü")], one.GetParticipants());
-        Assert.Equal([new ParticipantInfo(one.Guid, "first node")], two.GetParticipants());
+        Assert.Equal([(two.Guid, "zweiter Knoten ü")], one.GetParticipants().Select(p => (p.Guid, p.Name)));
+        Assert.Equal([(one.Guid, "first node")], two.GetParticipants().Select(p => (p.Guid, p.Name)));
         Assert.Equal(("first node", one.Guid), (one.Name, one.Guid.Participant));
+    }
+
+    [Fact]
+    public async Task Participants_tell_where_they_run()
+    {
+        var listener = new DiscoveryRecorder();
+        var viewer = Join("viewer", listener);
+        await Found(listener, Join("other"));
+        var other = Assert.Single(viewer.GetParticipants());
+        Assert.Equal((System.Environment.MachineName, System.Environment.ProcessId), (other.Host, other.ProcessId));
+        Assert.NotNull(other.Process);
     }
 
     [Fact]
@@ -85,7 +96,7 @@ public abstract class DiscoveryContract<TEnvironment> : DdsContractTests<TEnviro
         await Wait.For(leaving.DisposeAsync().AsTask(), "the end of the participant");
         await listener.Events.WaitForOne(e => e is ParticipantGone, "the participant's end");
         var events = listener.Events.Items[before..];
-        Assert.Equal(new ParticipantGone(new ParticipantInfo(leaving.Guid, "leaving")), events[^1]);
+        Assert.Equal((leaving.Guid, "leaving"), events[^1] is ParticipantGone gone ? (gone.Participant.Guid, gone.Participant.Name) : default);
         Assert.Equal(endpoints.Order(Comparer<EntityGuid>.Create((a, b) => a.Low.CompareTo(b.Low))),
             events[..^1].Select(e => Assert.IsType<EndpointGone>(e).Endpoint.Guid).Order(Comparer<EntityGuid>.Create((a, b) => a.Low.CompareTo(b.Low))));
         Assert.Empty(viewer.GetParticipants());
@@ -114,7 +125,7 @@ public abstract class DiscoveryContract<TEnvironment> : DdsContractTests<TEnviro
         Assert.Contains("Domain", Assert.Throws<InvalidOptionsException>(() => Join("node", change: o => o with { Domain = 233 })).Message);
 
     private static Task Found(DiscoveryRecorder listener, IDomainParticipant participant) => listener.Events.WaitForOne(
-        e => e is ParticipantFound f && f.Participant == new ParticipantInfo(participant.Guid, participant.Name), $"the participant {participant.Name} found");
+        e => e is ParticipantFound f && (f.Participant.Guid, f.Participant.Name) == (participant.Guid, participant.Name), $"the participant {participant.Name} found");
 
     private static async Task<EndpointInfo> Found(DiscoveryRecorder listener, EntityGuid endpoint) =>
         ((EndpointFound)await listener.Events.WaitForOne(e => e is EndpointFound f && f.Endpoint.Guid == endpoint, $"the endpoint {endpoint} found")).Endpoint;

@@ -27,6 +27,7 @@ internal static class AmlIpCommand
             GuardCommand.Create(),
             JobCommand.Create(),
             StatusCommand.Create(interruption),
+            DoctorCommand.Create(),
             DemoCommand.Create(),
             ReplayCommand.Create(),
             SimulateCommand.Create(),

@@ -6,12 +6,16 @@ namespace AmlIpNet.Cli.Rendering;
 /// <summary>A node's status as <c>amlip status --json</c> writes it, one object a line.</summary>
 internal sealed record StatusJson(string Node, string Name, string Kind, string State, bool Lost, DateTimeOffset Seen)
 {
+    /// <summary>The machine that it runs on; left out for nodes that do not say.</summary>
+    public string? Host { get; init; }
+
     /// <summary>How busy it is; left out for nodes that do not say.</summary>
     public LoadJson? Load { get; init; }
 
     public static StatusJson Of(NodeStatus status) =>
         new(status.Id.ToString(), status.Id.Name, Names.Of(status.Kind), Names.Of(status.State), status.IsLost, status.LastSeen)
         {
+            Host = status.Host ?? status.Load?.Host,
             Load = status.Load is { } load ? new(load.Slots, load.Running, load.Done, load.Failed, load.Host, load.IsDraining, load.IsSuspected) : null,
         };
 

@@ -8,13 +8,13 @@ internal static class StatusTableView
 {
     public static IRenderable Render(IEnumerable<NodeStatus> nodes, DateTimeOffset now)
     {
-        var table = new Table().RoundedBorder().AddColumn("Node", node => node.NoWrap()).AddColumns("Kind", "State", "Running", "Done", "Failed", "Host", "Last word");
+        var table = new Table().RoundedBorder().AddColumn("Node", node => node.NoWrap()).AddColumns("Kind", "State", "Running", "Done", "Failed", "Host", "Last seen");
         foreach (var node in nodes.OrderBy(n => n.State == NodeState.Dropped).ThenBy(n => n.Kind).ThenBy(n => n.Id))
         {
             var load = node.Load;
             table.AddRow(
                 new Text(node.Id.ToString()), new Text(Names.Of(node.Kind)), State(node),
-                new Text(load is null ? "" : $"{load.Running}/{load.Slots}"), new Text($"{load?.Done:N0}"), new Text($"{load?.Failed:N0}"), new Text(load?.Host ?? ""),
+                new Text(load is null ? "" : $"{load.Running}/{load.Slots}"), new Text($"{load?.Done:N0}"), new Text($"{load?.Failed:N0}"), new Text(node.Host ?? load?.Host ?? ""),
                 new Text(Ago(now - node.LastSeen)));
         }
 

@@ -21,26 +21,11 @@ internal sealed unsafe record DiscoveredEndpoint(EndpointInfo Info, QosCompatibi
                 handle,
                 Marshal.PtrToStringUTF8((nint)source->topic_name) ?? "",
                 Marshal.PtrToStringUTF8((nint)source->type_name) ?? "",
-                QosReader.Read(source->qos, kind));
-            return new DiscoveredEndpoint(info, FindConflict(QosReader.ReadRepresentations(source->qos), kind));
+                QosReader.Read(source->qos, kind))
+            { Representations = EquatableArray.Create<DataRepresentation>(QosReader.ReadRepresentations(source->qos)) };
+            return new DiscoveredEndpoint(info, kind == EndpointKind.Writer
+                ? QosCompatibility.FindRepresentation(info.Representations, [])
+                : QosCompatibility.FindRepresentation([], info.Representations));
         }
     }
-
-    // XTypes 1.3, 7.6.3.1: a writer offers the first representation it names, a reader accepts any that it names.
-    private static QosCompatibility.Conflict? FindConflict(short[] named, EndpointKind kind)
-    {
-        if (named.Length == 0) return null;
-        bool fits = kind == EndpointKind.Writer ? named[0] == DDS_DATA_REPRESENTATION_XCDR1 : named.Contains(DDS_DATA_REPRESENTATION_XCDR1);
-        if (fits) return null;
-        string theirs = string.Join(' ', named.Select(Name));
-        return kind == EndpointKind.Writer ? new("DATA_REPRESENTATION", theirs, "XCDR1") : new("DATA_REPRESENTATION", "XCDR1", theirs);
-    }
-
-    private static string Name(short representation) => representation switch
-    {
-        0 => "XCDR1",
-        1 => "XML",
-        2 => "XCDR2",
-        _ => $"{representation}",
-    };
 }

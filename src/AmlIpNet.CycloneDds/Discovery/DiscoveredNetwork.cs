@@ -60,6 +60,9 @@ internal sealed unsafe partial class DiscoveredNetwork : ISignalSink, ILoopItem,
         if (_ready) Drain();
     }
 
+    /// <summary>A participant, if it is there now.</summary>
+    public ParticipantInfo? Find(EntityGuid guid) => _participants.GetValueOrDefault(guid);
+
     /// <summary>The endpoint of a handle, if it is there now.</summary>
     public EndpointInfo? Find(ulong handle) => _endpoints.TryGetValue(handle, out var endpoint) ? endpoint.Info : null;
 
@@ -123,7 +126,7 @@ internal sealed unsafe partial class DiscoveredNetwork : ISignalSink, ILoopItem,
         if (guid == _owner.Guid) return;
         if (valid)
         {
-            var info = new ParticipantInfo(guid, QosReader.ReadName(sample->qos));
+            var info = DiscoveredParticipant.Read(guid, sample->qos);
             if (_participants.TryAdd(guid, info)) _listener.OnParticipantDiscovered(info);
         }
 

@@ -37,12 +37,12 @@ internal static unsafe class QosReader
     }
 
     /// <summary>The data representations that an endpoint named, or the empty array when it named none (which means XCDR1).</summary>
-    public static short[] ReadRepresentations(nint qos)
+    public static DataRepresentation[] ReadRepresentations(nint qos)
     {
         uint count = 0;
         short* values = null;
         if (dds_qget_data_representation(qos, &count, &values) == 0 || values == null) return [];
-        var result = new ReadOnlySpan<short>(values, (int)count).ToArray();
+        var result = new ReadOnlySpan<DataRepresentation>(values, (int)count).ToArray();
         dds_free(values);
         return result;
     }
@@ -55,6 +55,20 @@ internal static unsafe class QosReader
         string result = Marshal.PtrToStringUTF8((nint)name) ?? "";
         dds_free(name);
         return result;
+    }
+
+    /// <summary>A property that a participant announced, or null.</summary>
+    public static string? ReadProperty(nint qos, ReadOnlySpan<byte> name)
+    {
+        byte* value = null;
+        fixed (byte* key = name)
+        {
+            if (qos == 0 || dds_qget_prop(qos, key, &value) == 0 || value == null) return null;
+        }
+
+        string? result = Marshal.PtrToStringUTF8((nint)value);
+        dds_free(value);
+        return string.IsNullOrEmpty(result) ? null : result;
     }
 
     private static EquatableArray<string> ReadPartitions(nint qos)

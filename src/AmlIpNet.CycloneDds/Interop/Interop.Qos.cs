@@ -5,8 +5,6 @@ namespace AmlIpNet.CycloneDds;
 /// <content>ddsc/dds_public_qos.h. Kinds are numbered as the enums of AmlIpNet.Dds, but for history (keep last 0, keep all 1, alike).</content>
 internal static unsafe partial class Interop
 {
-    internal const short DDS_DATA_REPRESENTATION_XCDR1 = 0;
-
     [LibraryImport(Ddsc)]
     internal static partial nint dds_create_qos();
 
@@ -79,4 +77,7 @@ internal static unsafe partial class Interop
 
     [LibraryImport(Ddsc)]
     internal static partial byte dds_qget_entity_name(nint qos, byte** name);
+
+    [LibraryImport(Ddsc)]
+    internal static partial byte dds_qget_prop(nint qos, byte* name, byte** value);
 }

@@ -80,6 +80,9 @@ internal sealed partial class CycloneParticipant : IDomainParticipant
     public IReadOnlyList<ParticipantInfo> GetParticipants() => Network.Participants;
 
     /// <inheritdoc/>
+    public ParticipantInfo? FindParticipant(EntityGuid guid) => Network.Find(guid);
+
+    /// <inheritdoc/>
     public IReadOnlyList<EndpointInfo> GetEndpoints() => Network.Endpoints;
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal sealed class InProcessParticipant(
 
     public IParticipantListener Listener => listener;
 
-    public ParticipantInfo Info { get; } = new(guid, name);
+    public ParticipantInfo Info { get; } = new(guid, name) { Host = Environment.MachineName, Process = Path.GetFileName(Environment.ProcessPath), ProcessId = Environment.ProcessId };
 
     /// <summary>Its own endpoints by handle.</summary>
     public Dictionary<ulong, InProcessEndpoint> Endpoints { get; } = [];

@@ -69,6 +69,9 @@ public interface IDomainParticipant : IAsyncDisposable
     /// <summary>A snapshot of the participants that discovery knows now, this one left out.</summary>
     IReadOnlyList<ParticipantInfo> GetParticipants();
 
+    /// <summary>A participant that discovery knows now, or null.</summary>
+    ParticipantInfo? FindParticipant(EntityGuid guid) => GetParticipants().FirstOrDefault(participant => participant.Guid == guid);
+
     /// <summary>A snapshot of the endpoints that discovery knows now, this participant's own left out.</summary>
     IReadOnlyList<EndpointInfo> GetEndpoints();
 }

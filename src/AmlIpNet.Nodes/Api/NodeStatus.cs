@@ -8,6 +8,9 @@ namespace AmlIpNet;
 /// <param name="IsLost">The node is dropped because it vanished without a word: its process died, or it cannot be reached.</param>
 public sealed record NodeStatus(NodeId Id, NodeKind Kind, NodeState State, DateTimeOffset LastSeen, bool IsLost = false)
 {
+    /// <summary>The machine that it runs on, as its DDS participant announces it; null when it does not.</summary>
+    public string? Host { get; init; }
+
     /// <summary>How busy it is, as it last said. Null for nodes that say nothing of it: AML-IP's own, and those that compute nothing.</summary>
     public NodeLoad? Load { get; init; }
 }

@@ -96,8 +96,12 @@ internal sealed partial class StatusTable
 
         if (!_writers.TryGetValue(sample.Writer, out var nodes)) _writers.Add(sample.Writer, nodes = []);
         if (nodes.Count < _capacity) nodes.Add(message.Id);
-        Record(new NodeStatus(message.Id, message.Kind, message.State, Now()));
+        Record(new NodeStatus(message.Id, message.Kind, message.State, Now()) { Host = HostOf(sample.Writer) });
     }
+
+    private string? HostOf(ulong writer) => _host.Participant.FindWriter(writer)?.Participant is not { } guid ? null
+        : guid == _host.Participant.Guid ? Environment.MachineName
+        : _host.Participant.FindParticipant(guid)?.Host;
 
     private void OnWriterGone(EndpointInfo writer)
     {

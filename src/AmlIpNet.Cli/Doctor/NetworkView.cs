@@ -1,0 +1,29 @@
+using AmlIpNet.Dds;
+
+namespace AmlIpNet.Cli.Doctor;
+
+/// <summary>What a participant discovered, and what becomes of each pair.</summary>
+/// <param name="Participants">The participants.</param>
+/// <param name="Endpoints">Their endpoints.</param>
+/// <param name="Analysis">Which of them match, and why the others do not.</param>
+internal sealed record NetworkView(IReadOnlyList<ParticipantInfo> Participants, IReadOnlyList<EndpointInfo> Endpoints, MatchAnalysis Analysis)
+{
+    public static NetworkView Empty { get; } = Of([], []);
+
+    public static NetworkView Of(IReadOnlyList<ParticipantInfo> participants, IReadOnlyList<EndpointInfo> endpoints) =>
+        new(participants, endpoints, MatchAnalysis.Of(endpoints));
+
+    /// <summary>Who has an endpoint, for people: its participant's name, and where that runs.</summary>
+    public string Owner(EndpointInfo endpoint)
+    {
+        var participant = Participants.FirstOrDefault(one => one.Guid == endpoint.Participant);
+        if (participant is null) return $"{endpoint.Participant}";
+        string name = participant.Name.Length > 0 ? participant.Name : $"{participant.Guid}";
+        return (participant.Host, participant.ProcessId) switch
+        {
+            ({ } host, { } id) => $"{name} ({host}, process {id})",
+            ({ } host, null) => $"{name} ({host})",
+            _ => name,
+        };
+    }
+}
