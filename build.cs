@@ -4,6 +4,7 @@
 // The build program. `./build.sh help` lists its targets; `./build.sh test` and `./build.sh demo` do all set-up themselves.
 
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Xml.Linq;
@@ -20,6 +21,7 @@ try
         case "fuzz": return Steps.Program("tests/AmlIpNet.Protocol.Fuzz", "AmlIpNet.Protocol.Fuzz", rest, []);
         case "bench": return Steps.Program("bench/AmlIpNet.Bench", "AmlIpNet.Bench", rest, [.. Native.ToRun, .. Native.ToMeasure]);
         case "setup": Native.Install([.. Native.ToRun, .. Native.ToTest]); break;
+        case "pack": return Packages.Run(rest);
         case "restore": Steps.Restore(); break;
         case "build": Steps.Build(); break;
         case "format": Steps.Restore(); Steps.Format(); break;
@@ -52,6 +54,9 @@ internal static class Steps
               amlip ARGS             the same for any other command: ./build.sh amlip --help
               setup                  only install the native packages (Debian: apt-get, with sudo when not root)
               restore, build         fetch the packages; compile everything, warnings are errors
+              pack [--accept] [--baseline]
+                                     make the NuGet packages, in artifacts/packages, and compare their API with the baseline in api/;
+                                     --accept writes down that it breaks it on purpose, --baseline makes it the new one
               format                 check the format (to repair it: dotnet format AmlIpNet.sln)
               fuzz [--inputs N]      feed mutated bytes to every decoder
               bench [ARGS]           measure
@@ -104,6 +109,54 @@ internal static class Steps
     private static void Check(int exit, string message)
     {
         if (exit != 0) throw new BuildException(message, exit);
+    }
+}
+
+/// <summary>The NuGet packages.</summary>
+internal static class Packages
+{
+    private const string Baseline = "api";
+    private static readonly string s_folder = Path.Combine("artifacts", "packages");
+
+    public static int Run(string[] arguments)
+    {
+        if (arguments.Except(["--accept", "--baseline"]).FirstOrDefault() is { } unknown) throw new BuildException($"pack does not know '{unknown}': pack [--accept] [--baseline]", 2);
+        Native.Install(Native.ToRun);
+        Steps.Build();
+        if (Directory.Exists(s_folder)) Directory.Delete(s_folder, recursive: true);
+        string[] accept = arguments.Contains("--accept") ? ["-p:ApiCompatGenerateSuppressionFile=true"] : [];
+        int exit = Shell.Run("dotnet", ["msbuild", "src/Pack.proj", "-m", "-v:quiet", "-nologo", "-p:Configuration=Release", "-p:NoBuild=true", .. accept], Console.Error);
+        if (exit != 0) throw new BuildException("The packages could not be made: see above. Where the API breaks on purpose, run it with --accept and say so in CHANGELOG.md.", 1);
+        foreach (string package in Directory.GetFiles(s_folder).Order(StringComparer.Ordinal)) Console.WriteLine($"{new FileInfo(package).Length / 1024,7:N0} KiB  {package}");
+        if (arguments.Contains("--baseline")) MakeBaseline();
+        return 0;
+    }
+
+    /// <summary>What package validation needs of a package, and no more: its description and its reference assembly.</summary>
+    private static void MakeBaseline()
+    {
+        Directory.CreateDirectory(Baseline);
+        foreach (string old in Directory.GetFiles(Baseline, "*.nupkg")) File.Delete(old);
+        foreach (string package in Directory.GetFiles(s_folder, "*.nupkg"))
+        {
+            using var source = ZipFile.OpenRead(package);
+            var nuspec = source.Entries.First(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal));
+            string name = Path.GetFileNameWithoutExtension(nuspec.FullName), library = $"lib/net10.0/{name}.dll";
+            if (source.GetEntry(library) is null) continue; // a tool has no API
+            using var target = ZipFile.Open(Path.Combine(Baseline, $"{name}.nupkg"), ZipArchiveMode.Create);
+            using (var description = nuspec.Open()) Add(target, nuspec.FullName, description);
+            using var reference = File.OpenRead(Path.Combine("src", name, "obj", "Release", "net10.0", "ref", $"{name}.dll"));
+            Add(target, library, reference);
+        }
+
+        // The same content gives the same file.
+        static void Add(ZipArchive archive, string name, Stream content)
+        {
+            var entry = archive.CreateEntry(name, CompressionLevel.SmallestSize);
+            entry.LastWriteTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            using var stream = entry.Open();
+            content.CopyTo(stream);
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using AmlIpNet.Cli.Running;
 
@@ -7,20 +8,25 @@ namespace AmlIpNet.Cli.Commands;
 /// <summary>The root of the command line.</summary>
 internal static class AmlIpCommand
 {
-    private const string Description = """
+    private static readonly string s_description = $"""
         Distribute the jobs of Main nodes over Computing nodes, by DDS, in the wire protocol of AML-IP.
 
         Try it:      amlip demo
         Two shells:  amlip compute --loopback --exec 'tr a-z A-Z'
                      echo hello | amlip job send - --loopback
 
-        Exit codes:  0 done; 1 a job failed, its time was up, or a replay differs; 2 bad input;
-                     70 unexpected error; 130 interrupted (Ctrl-C)
+        Why do they not meet?   amlip doctor
+        Completion in bash:     source <(amlip completion bash)
+
+        Exit codes:
+        {string.Join('\n', ExitCode.All.Select(one => $"  {one.Code,3}  {one.Meaning}"))}
+
+        The variable NO_COLOR takes the colours away.
         """;
 
     public static async Task<int> InvokeAsync(string[] args, Interruption interruption)
     {
-        var root = new RootCommand(Description)
+        var root = new RootCommand(s_description)
         {
             MainCommand.Create(),
             ComputeCommand.Create(interruption),
@@ -31,9 +37,13 @@ internal static class AmlIpCommand
             DemoCommand.Create(),
             ReplayCommand.Create(),
             SimulateCommand.Create(),
+            CompletionCommand.Create(),
         };
+        foreach (var help in root.Options.OfType<HelpOption>()) foreach (string alias in new[] { "/h", "/?", "-?" }) help.Aliases.Remove(alias);
         var parse = root.Parse(args);
         if (parse.Action is ParseErrorAction) return Refuse(parse);
+        // A command's own help tells all of it; the list of commands has a line for each.
+        foreach (var command in parse.CommandResult.Command.Subcommands) command.Description = command.Description?.Split(['.', ':'])[0].ReplaceLineEndings(" ");
         ErrorText.Level = NodeArguments.LogLevelOf(parse);
         return await parse.InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);

@@ -35,7 +35,7 @@ internal static class ComputeCommand
 
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(exec) is null) == (result.GetValue(handler) is null)) result.AddError("Say how to solve jobs: --exec 'CMD', or --handler NAME.");
+            if (Options.IsGiven(result, exec) == Options.IsGiven(result, handler)) result.AddError("Say how to solve jobs: --exec 'CMD', or --handler NAME.");
         });
         command.SetAction(async (parse, cancellationToken) =>
         {

@@ -52,8 +52,8 @@ internal static class DemoCommand
         var node = new NodeArguments(command, "main");
         command.Validators.Add(result =>
         {
-            var ofDigits = new Option[] { model, rounds, control, data, split, picture }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false });
-            if (result.GetValue(bars) && ofDigits is not null) result.AddError($"The options --bars and {ofDigits.Name} contradict each other: {ofDigits.Name} is about digits. Leave one of them out.");
+            var ofDigits = new Option[] { model, rounds, control, data, split, picture }.FirstOrDefault(option => Options.IsGiven(result, option));
+            if (Options.IsGiven(result, bars) && ofDigits is not null) result.AddError($"The options --bars and {ofDigits.Name} contradict each other: {ofDigits.Name} is about digits. Leave one of them out.");
         });
         command.SetAction(async (parse, cancellationToken) =>
         {

@@ -16,6 +16,9 @@ internal sealed class JobSender(MainNode main, JobOptions options, int domain) :
     /// <summary>Called with each line that tells of a job; by default it goes to standard error.</summary>
     public Action<string> Tell { get; init; } = Console.Error.WriteLine;
 
+    /// <summary>Called with each line that tells of a solution; by default as <see cref="Tell"/>.</summary>
+    public Action<string>? TellSolved { get; init; }
+
     /// <returns>The solution, or null when the job failed or its time was up.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<Solution?> SendAsync(Job job, string what, CancellationToken cancellationToken)
@@ -26,7 +29,7 @@ internal sealed class JobSender(MainNode main, JobOptions options, int domain) :
         {
             var solution = await main.RequestJobSolutionAsync(job, options with { Progress = this }, cancellationToken);
             Interlocked.Increment(ref _solved);
-            Tell($"{what}: solved by {solution.SolvedBy}, task {solution.TaskId}, {solution.Payload.Length:N0} bytes, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms");
+            (TellSolved ?? Tell)($"{what}: solved by {solution.SolvedBy}, task {solution.TaskId}, {solution.Payload.Length:N0} bytes, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms");
             return solution;
         }
         catch (JobTimedOutException error) when (error.Attempts.Count == 0)

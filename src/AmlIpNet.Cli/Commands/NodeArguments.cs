@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
+using System.Net.NetworkInformation;
 using AmlIpNet.Cli.Running;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +33,7 @@ internal sealed class NodeArguments
             HelpName = "NAME",
             DefaultValueFactory = _ => defaultName,
         };
+        _interface.CompletionSources.Add(_ => NetworkInterface.GetAllNetworkInterfaces().Select(one => new CompletionItem(one.Name)));
         _multicast.AcceptOnlyFromAmong("on", "off");
         _log.AcceptOnlyFromAmong("trace", "debug", "info", "warning", "error", "none");
         if (records) command.Options.Add(_record);

@@ -31,6 +31,9 @@ internal static class Options
         },
     };
 
+    /// <summary>Whether the user gave an option. Unlike its value this can be asked for while the line has errors.</summary>
+    public static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
     private static int Parse(ArgumentResult result, string name, int from, int to)
     {
         if (int.TryParse(Token(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= from && value <= to) return value;

@@ -58,7 +58,7 @@ internal static class StatusCommand
         await Task.Delay(wait, cancellationToken);
         var nodes = status.Nodes.Where(n => n.Id != status.Id);
         if (json) foreach (var node in nodes) StandardOutput.Lines.WriteLine(StatusJson.Of(node).ToLine());
-        else AnsiConsole.Write(StatusTableView.Render(nodes, DateTimeOffset.UtcNow));
+        else Terminal.Console.Write(StatusTableView.Render(nodes, DateTimeOffset.UtcNow));
     }
 
     private static async Task WriteChangesAsync(StatusNode status, bool json, CancellationToken cancellationToken)

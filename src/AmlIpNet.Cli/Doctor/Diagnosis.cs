@@ -8,18 +8,23 @@ internal static class Diagnosis
     /// <summary>Problems of one topic that are told one by one; the rest is counted.</summary>
     private const int MaxPerTopic = 10;
 
-    /// <summary>The pairs that do not match. Pairs of the same programs that differ in the same way are told once.</summary>
+    private const int MaxDomains = 8;
+
+    /// <summary>The pairs that do not match.</summary>
     public static IEnumerable<Finding> OfPairs(NetworkView network)
     {
         foreach (var topic in network.Analysis.Mismatches.GroupBy(pair => pair.Writer.TopicName))
         {
+            // Who offers one value and who requests another do not match, all of them: they are told together.
             var reasons = topic
-                .SelectMany(pair => pair.Obstacles.Select(obstacle => new Mismatch(topic.Key, network.Owner(pair.Writer), network.Owner(pair.Reader), obstacle)))
-                .Distinct().ToList();
+                .SelectMany(pair => pair.Obstacles.Select(obstacle => (pair.Writer, pair.Reader, Obstacle: obstacle)))
+                .GroupBy(one => one.Obstacle, (obstacle, all) => new Mismatch(
+                    topic.Key, [.. all.Select(one => network.Owner(one.Writer)).Distinct()], [.. all.Select(one => network.Owner(one.Reader)).Distinct()], obstacle))
+                .ToList();
             foreach (var reason in reasons.Take(MaxPerTopic))
             {
                 yield return new("topic", true,
-                    $"{reason.Topic}: the reader of {reason.Reader} gets nothing from the writer of {reason.Writer}. {reason.Obstacle}",
+                    $"{reason.Topic}: what {Mismatch.Names(reason.Writers)} writes does not reach the reader of {Mismatch.Names(reason.Readers)}. {reason.Obstacle}",
                     Where(reason)) { Mismatch = reason };
             }
 
@@ -36,17 +41,17 @@ internal static class Diagnosis
     {
         var known = network.Participants.Where(one => one.Host == host && one.ProcessId is not null).Select(one => one.ProcessId!.Value).ToHashSet();
         bool someAreNameless = network.Participants.Any(one => one.ProcessId is null || one.Host is null);
-        foreach (var process in processes.Where(one => one.Domain == domain && one.Id != self && one.Id is { } id && !known.Contains(id)))
+        foreach (var process in processes.Where(one => one.Domain == domain && !one.Ids.Contains(self) && !one.Ids.Any(known.Contains)))
         {
-            yield return new("interface", !someAreNameless, $"{process} on this machine has ports of domain {domain} open, but was not discovered",
+            yield return new("interface", !someAreNameless && process.Ids.Count > 0, $"{process} on this machine has ports of domain {domain} open, but was not discovered",
                 "use the same interface on both sides: --loopback, --interface or multicast; where multicast is off each side needs the other as --peer");
         }
 
-        var others = processes.Where(one => one.Domain != domain && one.Id != self).GroupBy(one => one.Domain).ToList();
-        foreach (var other in others)
+        var others = processes.Where(one => one.Domain != domain && !one.Ids.Contains(self)).GroupBy(one => one.Domain, (other, all) => $"{other} by {Mismatch.Names([.. all.Select(one => $"{one}")])}").ToList();
+        if (others.Count > 0)
         {
-            yield return new("domain", false, $"domain {other.Key} is used on this machine by {string.Join(", ", other.Take(4))}{(other.Count() > 4 ? $" and {other.Count() - 4:N0} more" : "")}; nodes of different domains never meet",
-                $"if they should meet those of domain {domain}, give all the same --domain");
+            yield return new("domain", false, $"other domains are in use on this machine: {string.Join("; ", others.Take(MaxDomains))}{(others.Count > MaxDomains ? $"; and {others.Count - MaxDomains:N0} more" : "")}",
+                $"nodes of different domains never meet: if one of these should meet those of domain {domain}, give both the same --domain");
         }
     }
 

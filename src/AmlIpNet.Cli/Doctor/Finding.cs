@@ -11,9 +11,16 @@ internal sealed record Finding(string About, bool IsProblem, string What, string
     public Mismatch? Mismatch { get; init; }
 }
 
-/// <summary>A writer and a reader that do not match.</summary>
+/// <summary>Writers and readers that do not match, all for one reason.</summary>
 /// <param name="Topic">The topic's name.</param>
-/// <param name="Writer">Who writes.</param>
-/// <param name="Reader">Who reads.</param>
-/// <param name="Obstacle">One reason.</param>
-internal sealed record Mismatch(string Topic, string Writer, string Reader, AmlIpNet.Dds.MatchObstacle Obstacle);
+/// <param name="Writers">Who writes.</param>
+/// <param name="Readers">Who reads.</param>
+/// <param name="Obstacle">The reason.</param>
+internal sealed record Mismatch(string Topic, string[] Writers, string[] Readers, AmlIpNet.Dds.MatchObstacle Obstacle)
+{
+    private const int MaxNames = 4;
+
+    /// <summary>A list of names for people.</summary>
+    public static string Names(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(MaxNames)) + (names.Count > MaxNames ? $" and {names.Count - MaxNames:N0} more" : "");
+}

@@ -25,7 +25,7 @@ internal static class DoctorJson
         $"{one.Qos.Ownership}", [.. one.Qos.Partitions], [.. one.Representations.Select(representation => $"{representation}")]);
 
     private static FindingLine Of(Finding one) => new("finding", one.About, one.IsProblem, one.What, one.Remedy,
-        one.Mismatch?.Topic, one.Mismatch?.Writer, one.Mismatch?.Reader, one.Mismatch?.Obstacle.Policy, one.Mismatch?.Obstacle.Offered, one.Mismatch?.Obstacle.Requested);
+        one.Mismatch?.Topic, one.Mismatch?.Writers, one.Mismatch?.Readers, one.Mismatch?.Obstacle.Policy, one.Mismatch?.Obstacle.Offered, one.Mismatch?.Obstacle.Requested);
 }
 
 internal sealed record LibraryLine(string Event, string Program, string Library);
@@ -39,7 +39,7 @@ internal sealed record EndpointLine(
     double? LivelinessLease, double? Deadline, string Ownership, string[] Partitions, string[] Representations);
 
 internal sealed record FindingLine(
-    string Event, string About, bool Problem, string What, string Remedy, string? Topic, string? Writer, string? Reader, string? Policy, string? Offered, string? Requested);
+    string Event, string About, bool Problem, string What, string Remedy, string? Topic, string[]? Writers, string[]? Readers, string? Policy, string? Offered, string? Requested);
 
 internal sealed record VerdictLine(string Event, int Domain, int Participants, int Endpoints, int Matches, int Problems);
 

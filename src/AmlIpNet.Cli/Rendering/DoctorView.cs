@@ -82,12 +82,14 @@ internal static class DoctorView
         {
             console.Write(Head(finding, $"{mismatch.Topic}: {mismatch.Obstacle.Policy}"));
             console.WriteLine();
-            console.WriteLine($"  offered    {mismatch.Obstacle.Offered}  by the writer of {mismatch.Writer}");
-            console.WriteLine($"  requested  {mismatch.Obstacle.Requested}  by the reader of {mismatch.Reader}");
+            Indented(console, $"offered    {mismatch.Obstacle.Offered}  by the writer of {Mismatch.Names(mismatch.Writers)}");
+            Indented(console, $"requested  {mismatch.Obstacle.Requested}  by the reader of {Mismatch.Names(mismatch.Readers)}");
         }
 
-        console.WriteLine($"  Remedy: {finding.Remedy}.");
+        Indented(console, $"Remedy: {finding.Remedy}.");
     }
+
+    private static void Indented(IAnsiConsole console, string text) => console.Write(new Padder(new Text(text), new Padding(2, 0, 0, 0)));
 
     private static Text Head(Finding finding, string text) =>
         finding.IsProblem ? new Text($"Problem ({finding.About}): {text}", new Style(Color.Red)) : new Text($"Note ({finding.About}): {text}", new Style(Color.Yellow));

@@ -8,7 +8,8 @@ internal static class StatusTableView
 {
     public static IRenderable Render(IEnumerable<NodeStatus> nodes, DateTimeOffset now)
     {
-        var table = new Table().RoundedBorder().AddColumn("Node", node => node.NoWrap()).AddColumns("Kind", "State", "Running", "Done", "Failed", "Host", "Last seen");
+        var table = Terminal.Table("Node", "Kind", "State", "Slots busy", "Done", "Failed", "Host", "Last seen");
+        table.Columns[0].NoWrap();
         foreach (var node in nodes.OrderBy(n => n.State == NodeState.Dropped).ThenBy(n => n.Kind).ThenBy(n => n.Id))
         {
             var load = node.Load;

@@ -11,7 +11,10 @@ internal static unsafe partial class CycloneLibrary
     public const string PathVariable = "AMLIPNET_DDSC";
 
     private const string SupportedVersion = "0.10.";
-    private static readonly string[] s_names = ["libddsc.so.0debian", "libddsc.so.0", "libddsc.so", "ddsc.dll", "libddsc.dylib"];
+
+    // The package for linux-x64 carries the library and those that only Debian names so; they must be there before it is.
+    private static readonly string[] s_packagedNeeds = ["libiceoryx_platform.so.2", "libiceoryx_hoofs.so.2", "libiceoryx_posh.so.2", "libiceoryx_binding_c.so.2"];
+    private static readonly string[] s_names = ["libddsc.so.0.10.2", "libddsc.so.0debian", "libddsc.so.0", "libddsc.so", "ddsc.dll", "libddsc.dylib"];
     private static readonly Lock s_gate = new();
     private static nint s_handle;
     private static bool s_resolverSet;
@@ -25,7 +28,13 @@ internal static unsafe partial class CycloneLibrary
         lock (s_gate)
         {
             if (s_ready) return;
-            s_handle = Open(Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? [path] : s_names);
+            if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path) s_handle = Open([path]);
+            else
+            {
+                if (OperatingSystem.IsLinux()) foreach (string need in s_packagedNeeds) TryLoad(need, out _);
+                s_handle = Open(s_names);
+            }
+
             if (!s_resolverSet) NativeLibrary.SetDllImportResolver(typeof(CycloneLibrary).Assembly, static (_, _, _) => s_handle);
             s_resolverSet = true;
             CheckLayout();
@@ -51,15 +60,37 @@ internal static unsafe partial class CycloneLibrary
     {
         foreach (string name in names)
         {
-            if (!NativeLibrary.TryLoad(name, out nint handle)) continue;
+            if (!TryLoad(name, out nint handle)) continue;
             if (Objection(handle) is not { } objection) return handle;
             NativeLibrary.Free(handle);
             throw Refuse(name, objection);
         }
 
         throw new EngineUnavailableException(
-            $"Cyclone DDS's library is not installed (tried {string.Join(", ", names)}). On Debian or Ubuntu run `apt-get install libddsc0debian`; " +
-            $"elsewhere install Cyclone DDS 0.10 and set {PathVariable} to its library's path.");
+            $"Cyclone DDS's library is not installed, or lacks a library that it needs (tried {string.Join(", ", names)}{Reason(names)}). On Debian or Ubuntu run " +
+            $"`apt-get install libddsc0debian`; elsewhere install Cyclone DDS 0.10 and set {PathVariable} to its library's path.");
+    }
+
+    /// <summary>Looks where packages have their native libraries, too: the host knows that place of a package that was referenced; in a tool it
+    /// is beside the program.</summary>
+    private static bool TryLoad(string name, out nint handle) =>
+        NativeLibrary.TryLoad(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", name), out handle)
+        || NativeLibrary.TryLoad(name, typeof(CycloneLibrary).Assembly, null, out handle);
+
+    /// <summary>The library that the system misses, if it is another one than was asked for.</summary>
+    private static string Reason(IReadOnlyList<string> names)
+    {
+        try
+        {
+            NativeLibrary.Load(names[0], typeof(CycloneLibrary).Assembly, null);
+        }
+        catch (DllNotFoundException error)
+        {
+            string? missing = MissingLibrary().Matches(error.Message).Select(match => match.Groups[1].Value).FirstOrDefault(name => !name.Contains("ddsc", StringComparison.Ordinal));
+            if (missing is not null) return $"; the system says that {missing} is missing";
+        }
+
+        return "";
     }
 
     /// <summary>What is wrong with a library, or null.</summary>
@@ -89,6 +120,9 @@ internal static unsafe partial class CycloneLibrary
 
         return null;
     }
+
+    [GeneratedRegex(@"([\w.+-]+): cannot open shared object file")]
+    private static partial Regex MissingLibrary();
 
     [GeneratedRegex(@"\.so\.(\d+\.\d+\.\d+)$")]
     private static partial Regex VersionInFileName();

@@ -24,6 +24,9 @@ public class BadInputTests
         { "compute", "--exec 'CMD', or --handler" },
         { "compute --exec cat --handler echo", "--exec 'CMD', or --handler" },
         { "compute --handler magic", "magic" },
+        { "compute --handler", "--handler" },
+        { "job send file --force", "--force goes with --many only" },
+        { "completion fish", "fish" },
         { "compute --exec cat --on-failure shout", "use silence, or reply:TEXT" },
         { "compute --exec cat --slots 0", "--slots is '0'" },
         { "job send", "FILE, - for standard input, or --many" },
@@ -110,6 +113,11 @@ public class BadInputTests
     [InlineData("status --help", "Example: amlip status")]
     [InlineData("demo --help", "Example: amlip demo")]
     [InlineData("replay --help", "Example: amlip replay")]
+    [InlineData("guard --help", "Example: amlip guard")]
+    [InlineData("simulate --help", "Example: amlip simulate")]
+    [InlineData("job --help", "Example: amlip job send")]
+    [InlineData("doctor --help", "Example: amlip doctor")]
+    [InlineData("completion --help", "Example: source <(amlip completion bash)")]
     public async Task Help_has_an_example(string commandLine, string text)
     {
         var result = await AmlIp.RunBareAsync(commandLine.Split(' '));

@@ -58,6 +58,44 @@ public sealed class JobSendTests : IDisposable
     }
 
     [Fact]
+    public async Task Jobs_with_a_solution_are_sent_again_only_by_force()
+    {
+        foreach (string name in new[] { "one", "two", "three" }) File.WriteAllText(_amlip.PathOf(name), name);
+        File.WriteAllText(_amlip.PathOf("two.solution"), "old");
+        File.WriteAllText(_amlip.PathOf("three.solution.part"), "torn");
+        await using var compute = _amlip.Start("compute", "--exec", "tr a-z A-Z");
+
+        var first = await _amlip.RunAsync(["job", "send", "--many", _amlip.Folder, "--timeout", "60"]);
+        Assert.Equal(0, first.ExitCode);
+        Assert.Contains("2 of 2 jobs solved, 0 failed; 1 had a solution already (--force sends them again).", first.Errors);
+        Assert.Equal(["ONE", "old", "THREE"], Solutions());
+        Assert.False(File.Exists(_amlip.PathOf("three.solution.part")));
+
+        var nothing = await _amlip.RunAsync(["job", "send", "--many", _amlip.Folder]);
+        Assert.Equal(0, nothing.ExitCode);
+        Assert.Contains("0 of 0 jobs solved, 0 failed; 3 had a solution already", nothing.Errors);
+
+        Assert.Equal(0, (await _amlip.RunAsync(["job", "send", "--many", _amlip.Folder, "--force", "--timeout", "60"])).ExitCode);
+        Assert.Equal(["ONE", "TWO", "THREE"], Solutions());
+
+        string[] Solutions() => [.. new[] { "one", "two", "three" }.Select(name => File.ReadAllText(_amlip.PathOf($"{name}.solution")))];
+    }
+
+    [Fact]
+    public async Task One_job_that_cannot_be_sent_or_written_does_not_stop_the_others()
+    {
+        foreach (string name in new[] { "a", "b", "c", "d" }) File.WriteAllText(_amlip.PathOf(name), name);
+        File.WriteAllBytes(_amlip.PathOf("a"), new byte[(1 << 20) + 1]); // above --max-payload
+        Directory.CreateDirectory(_amlip.PathOf("b.solution")); // no file can be put there
+        await using var compute = _amlip.Start("compute", "--exec", "tr a-z A-Z", "--max-payload", "1");
+        var sent = await _amlip.RunAsync(["job", "send", "--many", _amlip.Folder, "--jobs", "1", "--max-payload", "1", "--timeout", "60"]);
+        Assert.Equal(1, sent.ExitCode);
+        Assert.Contains("2 of 4 jobs solved, 2 failed.", sent.Errors);
+        Assert.Equal(["C", "D"], new[] { "c", "d" }.Select(name => File.ReadAllText(_amlip.PathOf($"{name}.solution"))));
+        Assert.False(File.Exists(_amlip.PathOf("b.solution.part")));
+    }
+
+    [Fact]
     public async Task A_failing_command_is_tried_as_often_as_asked_for_and_its_code_and_last_words_come_back()
     {
         await using var compute = _amlip.Start("compute", "--exec", $"echo try >> {_amlip.PathOf("tries")}; echo reading >&2; echo the disk is full >&2; exit 9");

@@ -18,6 +18,7 @@ public sealed class StatusTests : IDisposable
         Assert.Equal(0, status.ExitCode);
         var node = JsonDocument.Parse(Assert.Single(status.Lines)).RootElement;
         Assert.Equal(("here", "computing", "stopped", false), (Text(node, "name"), Text(node, "kind"), Text(node, "state"), node.GetProperty("lost").GetBoolean()));
+        Assert.Equal(Environment.MachineName, Text(node, "host"));
         var load = node.GetProperty("load");
         Assert.Equal((3, 0, 0, 0), (load.GetProperty("slots").GetInt32(), load.GetProperty("running").GetInt32(), load.GetProperty("done").GetInt32(), load.GetProperty("failed").GetInt32()));
         Assert.Equal((Environment.MachineName, false, false), (Text(load, "host"), load.GetProperty("draining").GetBoolean(), load.GetProperty("suspected").GetBoolean()));
