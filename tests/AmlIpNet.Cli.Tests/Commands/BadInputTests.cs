@@ -106,7 +106,7 @@ public class BadInputTests
     }
 
     [Theory]
-    [InlineData("--help", "130 interrupted")]
+    [InlineData("--help", "130  interrupted")]
     [InlineData("main --help", "Example: seq 10 | amlip main")]
     [InlineData("compute --help", "Example: amlip compute")]
     [InlineData("job send --help", "Example: amlip job send")]

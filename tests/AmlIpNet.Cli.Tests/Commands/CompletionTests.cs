@@ -28,7 +28,7 @@ public sealed class CompletionTests : IDisposable
         ];
 
         await using var bash = _amlip.StartShell($$"""
-            printf '#!/bin/sh\nexec {{"$amlip"}} "$@"\n' > $folder/amlip; chmod +x $folder/amlip; PATH=$folder:$PATH
+            printf '#!/bin/sh\nexec $amlip "$@"\n' > $folder/amlip; chmod +x $folder/amlip; PATH=$folder:$PATH
             cat > $folder/ask <<'END'
             source <(amlip completion bash)
             complete -p amlip
