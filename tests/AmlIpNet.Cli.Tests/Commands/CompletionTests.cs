@@ -1,5 +1,3 @@
-using AmlIpNet.TestKit;
-
 namespace AmlIpNet.Cli.Tests.Commands;
 
 /// <summary>The completion of bash itself, with the script that the program writes.</summary>

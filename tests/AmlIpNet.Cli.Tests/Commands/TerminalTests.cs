@@ -1,5 +1,3 @@
-using AmlIpNet.TestKit;
-
 namespace AmlIpNet.Cli.Tests.Commands;
 
 /// <summary>What a terminal gets: the program runs on a pseudo-terminal, which util-linux's <c>script</c> makes.</summary>
