@@ -40,7 +40,11 @@ public sealed class DiagnosisTests
         ];
         Dictionary<long, List<(int, string)>> owners = new()
         {
-            [100] = [(10, "one"), (12, "sh")], [101] = [(10, "one"), (12, "sh")], [102] = [(11, "two")], [103] = [(11, "two")], [107] = [(13, "three")],
+            [100] = [(10, "one"), (12, "sh")],
+            [101] = [(10, "one"), (12, "sh")],
+            [102] = [(11, "two")],
+            [103] = [(11, "two")],
+            [107] = [(13, "three")],
         };
         Assert.Equal(
             [new LocalProcess(0, [], ""), new LocalProcess(0, [10, 12], "one"), new LocalProcess(2, [11], "two")],
