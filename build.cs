@@ -298,7 +298,7 @@ internal static class Native
 {
     public static readonly string[] ToRun = ["libddsc0debian"];
     public static readonly string[] ToMeasure = ["cyclonedds-tools"];
-    public static readonly string[] ToTest = ["cyclonedds-tools", "cyclonedds-dev", "libfastrtps-dev", "g++"];
+    public static readonly string[] ToTest = ["cyclonedds-tools", "cyclonedds-dev", "libfastrtps-dev", "g++", "gcc", "python3"];
     private static readonly string s_unknown = Path.Combine("artifacts", "packages.unknown");
 
     public static void Install(string[] packages)

@@ -1,0 +1,23 @@
+namespace AmlIpNet.Scripting.Tests.Kit;
+
+/// <summary>A C program, compiled with every warning as an error, in a folder of its own until it is disposed.</summary>
+internal sealed class CProgram : IDisposable
+{
+    private readonly string _folder;
+
+    private CProgram(string folder) => _folder = folder;
+
+    public string Path => System.IO.Path.Combine(_folder, "program");
+
+    public static async Task<CProgram> CompileAsync(string source)
+    {
+        var program = new CProgram(Directory.CreateTempSubdirectory("amlipnet-c-").FullName);
+        string include = System.IO.Path.Combine(Place.Root, "src", "AmlIpNet.Native", "include");
+        await using var gcc = ChildProcess.Start(Tools.Gcc!,
+            ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", $"-I{include}", source, "-o", program.Path, "-ldl", "-lpthread"]);
+        await Run.ToEndAsync(gcc);
+        return program;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,25 @@
+"""A Computing node for tests: worker.py DOMAIN MODE. It prints its id, and each job that it got; it ends with its standard input."""
+
+import sys
+import time
+
+import amlipnet
+
+
+def main(domain: int, mode: str) -> None:
+    def handler(job: amlipnet.Job) -> str:
+        print(f"got {job}", flush=True)
+        if mode == "stuck":
+            time.sleep(1000)
+        if mode == "fail":
+            raise LookupError(f"no word for {job}")
+        return str(job).upper()
+
+    with amlipnet.ComputingNode("python", slots=2, domain=domain, loopback=True) as worker:
+        worker.start(handler)
+        print(worker.id, flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])
