@@ -69,8 +69,18 @@ def _homes() -> Iterator[str]:
         return
     package = os.path.dirname(os.path.abspath(__file__))
     yield os.path.join(package, "_native")
-    for configuration in ("Release", "Debug"):
-        yield os.path.join(package, "..", "..", "src", _ASSEMBLY, "bin", configuration, "net10.0")
+    built = [
+        os.path.join(package, "..", "..", "src", _ASSEMBLY, "bin", configuration, "net10.0")
+        for configuration in ("Release", "Debug")
+    ]
+    yield from sorted(built, key=_built, reverse=True)
+
+
+def _built(folder: str) -> float:
+    try:
+        return os.path.getmtime(os.path.join(folder, _ASSEMBLY + ".dll"))
+    except OSError:
+        return 0
 
 
 def _load_hostfxr() -> ctypes.CDLL:

@@ -8,7 +8,7 @@ namespace AmlIpNet.Native;
 internal sealed unsafe class LastError
 {
     [ThreadStatic]
-    private static LastError? t_last;
+    private static LastError? s_last;
 
     private byte* _text;
     private int _handlerCode;
@@ -18,10 +18,10 @@ internal sealed unsafe class LastError
     ~LastError() => NativeMemory.Free(_text);
 
     /// <summary>The text; "" when there was no error. Valid until the thread's next one.</summary>
-    public static byte* Text => t_last is { } last ? last._text : (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference("\0"u8)); // constant data: it never moves
+    public static byte* Text => s_last is { } last ? last._text : (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference("\0"u8)); // constant data: it never moves
 
     /// <summary>The code that a handler gave, when its failure was the last error.</summary>
-    public static int HandlerCode => t_last?._handlerCode ?? 0;
+    public static int HandlerCode => s_last?._handlerCode ?? 0;
 
     /// <summary>Keeps an error for this thread; never throws.</summary>
     /// <returns>The code to return.</returns>
@@ -46,7 +46,7 @@ internal sealed unsafe class LastError
         byte* text = (byte*)NativeMemory.Alloc((nuint)length + 1);
         Encoding.UTF8.GetBytes(message, new Span<byte>(text, length));
         text[length] = 0;
-        var last = t_last ??= new LastError();
+        var last = s_last ??= new LastError();
         NativeMemory.Free(last._text);
         last._text = text;
         last._handlerCode = handlerCode;
