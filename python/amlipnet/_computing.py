@@ -119,7 +119,7 @@ class ComputingNode(Node):
         self.start(handler)
         try:
             self.join()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SystemExit):  # the latter from a handler of SIGTERM
             self.stop()
             raise
 

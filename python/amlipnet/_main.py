@@ -3,6 +3,7 @@
 import collections
 import ctypes
 import json
+import logging
 import threading
 from concurrent.futures import Future
 from typing import Any, Callable, Deque, Dict, Iterable, Iterator, Mapping, NamedTuple, Optional
@@ -11,6 +12,9 @@ from . import _api
 from ._api import check
 from ._errors import TIMEOUT, AmlIpTimeoutError, NodeClosedError
 from ._node import Deadline, Message, Node, Payload, read_message, to_bytes
+
+
+_log = logging.getLogger("amlipnet")
 
 
 class Solution(Message):
@@ -77,7 +81,10 @@ class _Pending:
             with self.lock:
                 future = self.futures.pop(event.value, None)
             if future is not None:
-                _finish(future, event.value)
+                try:
+                    _finish(future, event.value)
+                except Exception:  # the future was given a result by somebody else
+                    _log.exception("A job's end could not be told")
             _api.close_quietly(event.value)
             future = None  # or it would live until the next job ends
         with self.lock:

@@ -50,9 +50,15 @@ internal sealed class NativeMain(MainNode node) : NativeNode
 
     protected override async ValueTask DisposeAsync()
     {
-        await node.DisposeAsync().ConfigureAwait(false);
-        // Each job has its end told before the queue ends.
-        await Task.WhenAll(_pending.Keys.Select(job => job.Told)).ConfigureAwait(false);
-        _ended.End(discard: false);
+        try
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            // Each job has its end told before the queue ends.
+            await Task.WhenAll(_pending.Keys.Select(job => job.Told)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _ended.End(discard: false);
+        }
     }
 }

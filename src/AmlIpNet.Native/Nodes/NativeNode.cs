@@ -47,11 +47,17 @@ internal abstract unsafe class NativeNode : NativeObject
     public sealed override void Close()
     {
         lock (_lock) _isClosed = true;
-        DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _listener?.Join();
+        try
+        {
+            DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+        finally
+        {
+            _listener?.Join();
+        }
     }
 
-    /// <summary>Leaves the domain and ends the queue.</summary>
+    /// <summary>Leaves the domain and ends the queue, whatever happens: listeners wait for that.</summary>
     protected abstract ValueTask DisposeAsync();
 
     public NodeClosedException Closed() => new($"The node {Id} was closed: create a new one.");

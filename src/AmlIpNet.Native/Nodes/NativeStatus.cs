@@ -34,8 +34,14 @@ internal sealed class NativeStatus(StatusNode node) : NativeNode
 
     protected override async ValueTask DisposeAsync()
     {
-        await node.DisposeAsync().ConfigureAwait(false);
-        _changes.End(discard: true);
+        try
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _changes.End(discard: true);
+        }
     }
 
     private async Task WatchAsync()

@@ -12,7 +12,7 @@
  * Threads. Every function may be called on any thread, at any time. Functions that wait (next, wait, request, close) block their thread
  *   only. Callbacks come on threads of the node's own: a Computing node has as many as it has slots, other nodes have one.
  * The end. After close() of a node has returned none of its callbacks runs or will be called. Called in a callback of the same node,
- *   close() does not wait for that callback, and none comes after it. A process that ends need not close anything; close_all() lets
+ *   close() does not wait for that callback, and none comes after it. Callbacks must return: no C++ exception, no longjmp. A process that ends need not close anything; close_all() lets
  *   the nodes say farewell, else the others take them for dead after their lease.
  * fork() leaves a child without the library's threads: do not call it there.
  */

@@ -2,9 +2,11 @@
 
 import gc
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -219,15 +221,36 @@ print("parent goes on")
         self.assertIn("spawn", out)
         self.assertIn("parent goes on", out)
 
-    def test_a_missing_assembly_or_runtime_is_told(self):
-        for change, words in (({"AMLIPNET_HOME": os.path.dirname(__file__)}, "AmlIpNet.Native.dll was not found"),):
-            out, _ = self.ends(self.python("""
+    def test_a_missing_assembly_is_told(self):
+        out, _ = self.ends(self.python("""
 try:
     amlipnet.MainNode("main", **HERE)
 except amlipnet.RuntimeUnavailableError as error:
     print(error)
-""", env={**os.environ, **change}))
-            self.assertIn(words, out)
+""", env={**os.environ, "AMLIPNET_HOME": os.path.dirname(__file__)}))
+        self.assertIn("AmlIpNet.Native.dll was not found", out)
+
+    def test_an_installed_package_brings_its_assemblies(self):
+        with tempfile.TemporaryDirectory() as folder:
+            package = os.path.join(folder, "amlipnet")
+            shutil.copytree(os.path.dirname(amlipnet.__file__), package, ignore=shutil.ignore_patterns("_native", "__pycache__"))
+            os.symlink(os.environ["AMLIPNET_HOME"], os.path.join(package, "_native"))
+            environment = {name: value for name, value in os.environ.items() if name != "AMLIPNET_HOME"}
+            out, _ = self.ends(self.python("""
+with amlipnet.MainNode("main", **HERE) as main:
+    print(amlipnet.__file__, main.id)
+""", env={**environment, "PYTHONPATH": folder}))
+        self.assertIn(os.path.join(package, "__init__.py") + " main.", out)
+
+    def test_a_terminated_node_may_say_farewell(self):
+        process = self.interrupted("""
+import signal
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(5))
+with amlipnet.ComputingNode("worker", **HERE) as worker:
+    print("ready", flush=True)
+    worker.run(lambda job: job)
+""", signal.SIGTERM)
+        self.ends(process, 5)
 
 
 if __name__ == "__main__":
