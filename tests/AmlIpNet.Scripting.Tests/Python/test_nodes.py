@@ -295,7 +295,7 @@ class Options(unittest.TestCase):
             (lambda: amlipnet.MainNode("x", domain=233), "use a domain from 0 to 232"),
             (lambda: amlipnet.MainNode("x", no_such=1), "no option 'no_such'"),
             (lambda: amlipnet.MainNode("x", network={"interface": 7}), "write a text"),
-            (lambda: amlipnet.ComputingNode("x", slots=0), "use 1 to 10,000"),
+            (lambda: amlipnet.ComputingNode("x", slots=0), "The option Slots is 0"),
         ):
             with self.assertRaisesRegex(amlipnet.InvalidOptionsError, words) as caught:
                 make()
