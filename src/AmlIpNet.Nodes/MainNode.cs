@@ -19,6 +19,7 @@ public sealed partial class MainNode : INode
     private readonly SemaphoreSlim _room;
     private readonly JobClientOptions _clientOptions;
     private readonly List<ClientSession> _retiring = [];
+    private readonly HealerSession? _healer;
     private ClientSession _session;
     private long _jobs;
     private int _closed;
@@ -36,6 +37,7 @@ public sealed partial class MainNode : INode
             Auction = new MultiServiceClientOptions { MaxOpenRequests = options.MaxOpenRequests, TaskLimit = taskLimit },
         };
         _session = OpenSession();
+        if (options.NativePlane) _healer = new HealerSession(host, ServiceName.Job, options.HealGrace, listens: true) { OwnTarget = OnOwnTarget };
         NodeGauges.Add(this);
     }
 
@@ -151,6 +153,11 @@ public sealed partial class MainNode : INode
 
     internal static MainNode Create(IDdsEngine engine, MainNodeOptions options, ILoggerFactory? loggers, uint taskLimit) =>
         NodeHost.Open(engine, options, NodeKind.Main, loggers, host => new MainNode(host, options, taskLimit));
+
+    private void OnOwnTarget(MsReference target)
+    {
+        if (target.Server.IsUndefined) _session.OnRequestClosed(target.Task);
+    }
 
     private ClientSession OpenSession()
     {

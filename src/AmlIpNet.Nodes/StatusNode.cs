@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using AmlIpNet.Dds;
 using AmlIpNet.Nodes;
+using AmlIpNet.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet;
@@ -19,6 +20,7 @@ public sealed class StatusNode : INode
         _options = options;
         _host = host;
         _table = new StatusTable(_host, options);
+        if (options.NativePlane) _ = new HealerSession(_host, ServiceName.Job, options.HealGrace, listens: true, isLast: true); // ends with the participant
         _host.Status.Publish(_host.Id, NodeState.Running);
         NodeGauges.Add(this);
     }

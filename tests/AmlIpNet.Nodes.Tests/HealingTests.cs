@@ -24,7 +24,8 @@ public abstract class HealingTests : NodeTestBase
     public async Task Several_nodes_heal_a_client_once_and_the_next_one_goes_on_where_the_first_has_left()
     {
         var first = Healing("one");
-        Healing("two");
+        var second = Healing("two");
+        await Observed.WaitForReaderAsync("one", NativeTopics.Work(ServiceName.Job, second.Id).Name);
         await Observed.WaitForReaderAsync("two", NativeTopics.Work(ServiceName.Job, first.Id).Name); // it knows that it is not the first
         Observe();
         var early = await DieWithAnOpenRequest("early", "one", "two");
@@ -34,6 +35,36 @@ public abstract class HealingTests : NodeTestBase
         var late = await DieWithAnOpenRequest("late", "two");
         await _targets.WaitForCount(6, "the targets for the second client");
         Assert.Equal([.. TargetsHealed(early), .. TargetsHealed(late)], _targets.Items); // "two" would have said its own for "early" before
+    }
+
+    [Theory]
+    [InlineData("main")]
+    [InlineData("status")]
+    public async Task Main_and_Status_nodes_heal_too(string kind)
+    {
+        var grace = TimeSpan.FromMilliseconds(50);
+        if (kind == "main") Main(change: o => o with { HealGrace = grace });
+        else Status(o => o with { HealGrace = grace });
+        Observe();
+        var client = await DieWithAnOpenRequest("ghost", kind);
+        await _targets.WaitForCount(3, "the target of the dead client, its repeat, and that of the healer");
+        Assert.Equal(TargetsHealed(client), _targets.Items);
+    }
+
+    [Fact]
+    public async Task A_request_that_no_node_heard_is_closed_for_the_server_that_replied()
+    {
+        Healing("one");
+        Observe();
+        var server = Participant("server");
+        var client = NodeId.Create("ghost", 9);
+        var topic = AmlIpTopics.ReplyAvailable(ServiceName.Job, client);
+        var replies = server.CreateWriter(topic, QosLibrary.Default.GetWriterQos("amlip::reply"), NullListener.Instance);
+        byte[] bytes = new byte[MsReference.MaxSize];
+        Assert.Equal(WriteResult.Accepted, replies.TryWrite(bytes.AsSpan(0, new MsReference(client, 7, s_chosen).Write(bytes)), default));
+        Assert.Equal(client, await DieWithAnOpenRequest("ghost", "one"));
+        await _targets.WaitForCount(4, "the targets for what was heard, and for what was replied to");
+        Assert.Equal([.. TargetsHealed(client), new(client, 7, NodeId.Undefined)], _targets.Items);
     }
 
     [Fact]
@@ -64,11 +95,12 @@ public abstract class HealingTests : NodeTestBase
         var (qos, service) = (QosLibrary.Default, ServiceName.Job);
         var ghost = Participant(name);
         ghost.CreateReader(AmlIpTopics.ReplyAvailable(service, client), qos.GetReaderQos("amlip::reply"), NullListener.Instance);
+        ghost.CreateReader(AmlIpTopics.TaskSolution(service, client), qos.GetReaderQos("amlip::solution"), NullListener.Instance);
         var requests = ghost.CreateWriter(AmlIpTopics.RequestAvailability(service), qos.GetWriterQos("amlip::request"), NullListener.Instance);
         var targets = ghost.CreateWriter(TargetTopic, qos.GetWriterQos("amlip::target"), NullListener.Instance);
         await Wait.Until(() => requests.MatchedReaders == nodes.Length && targets.MatchedReaders == nodes.Length + 1, "the match of the client with all nodes",
             seen: () => $"{requests.MatchedReaders} readers of requests, {targets.MatchedReaders} of targets, {string.Join(", ", ghost.GetParticipants().Select(one => one.Name))}");
-        foreach (string node in nodes) await Observed.WaitForReaderAsync(node, AmlIpTopics.ReplyAvailable(service, client).Name);
+        foreach (string node in nodes) await Observed.WaitForReaderAsync(node, AmlIpTopics.TaskSolution(service, client).Name);
 
         byte[] bytes = new byte[MsReference.MaxSize];
         for (uint task = 0; task < 2; task++) requests.TryWrite(bytes.AsSpan(0, new MsRequest(client, task).Write(bytes)), default);

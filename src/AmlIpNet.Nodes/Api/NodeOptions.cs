@@ -60,6 +60,9 @@ public sealed record MainNodeOptions : NodeOptions
     /// <summary>Whether servers that only take part in auctions may have its jobs.</summary>
     internal bool JoinsAuctions { get; init; } = true;
 
+    /// <summary>How long after the death of an AML-IP client the AML-IP nodes that wait for it are freed.</summary>
+    internal TimeSpan HealGrace { get; init; } = new HealerOptions().Grace;
+
     /// <summary>Whether nodes without a free slot may be sent a job ahead of time.</summary>
     internal bool Prefetches { get; init; } = true;
 
@@ -135,6 +138,9 @@ public sealed record StatusNodeOptions : NodeOptions
 
     /// <summary>How many changes a slow reader of the stream may lag behind; beyond it the oldest are dropped and counted. Default 4,096.</summary>
     public int MaxBufferedChanges { get; init; } = 4_096;
+
+    /// <summary>How long after the death of an AML-IP client the AML-IP nodes that wait for it are freed.</summary>
+    internal TimeSpan HealGrace { get; init; } = new HealerOptions().Grace;
 
     /// <summary>How often those who watch hear of a node's load at most, when nothing else of it changes. Default 1 s.</summary>
     public TimeSpan LoadPeriod { get; init; } = TimeSpan.FromSeconds(1);

@@ -117,6 +117,12 @@ internal sealed partial class ClientSession : IDisposable
         if (_jobs.Remove(job)) Handle(JobClientEvent.Cancel(job));
     }
 
+    /// <summary>A target that names nobody was published for a task of this client, by itself or by a healer that took it for dead.</summary>
+    public void OnRequestClosed(uint task)
+    {
+        if (_machine.OpenRequests > 0) Handle(JobClientEvent.RequestClosed(task));
+    }
+
     /// <summary>Gives every job up, so that each open request gets its target.</summary>
     public void CancelAll(Func<JobRequest, Exception> reason)
     {

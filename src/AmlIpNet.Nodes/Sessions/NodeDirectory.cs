@@ -11,10 +11,14 @@ internal sealed class NodeDirectory : IParticipantListener
 {
     private readonly Dictionary<NodeId, Entry> _nodes = [];
     private readonly Dictionary<EntityGuid, HashSet<NodeId>> _nodesIn = [];
+    private readonly Dictionary<EntityGuid, string> _names = [];
     private int _guardians;
 
     /// <summary>A node's participant is gone.</summary>
     public event Action<NodeId>? NodeLost;
+
+    /// <summary>A node is gone that asked for jobs by auction; told after <see cref="NodeLost"/>.</summary>
+    public event Action<NodeId>? AuctionClientLost;
 
     /// <summary>A server that takes part in auctions is there; and whether it also speaks the native plane.</summary>
     public event Action<NodeId, bool>? AuctionServerFound;
@@ -60,19 +64,54 @@ internal sealed class NodeDirectory : IParticipantListener
     public bool SpeaksNative(NodeId node) => _nodes.TryGetValue(node, out var entry) && (entry.Roles & Role.NativeServer) != 0;
 
     /// <inheritdoc/>
+    public void OnParticipantDiscovered(ParticipantInfo participant) => _names[participant.Guid] = participant.Name;
+
+    /// <inheritdoc/>
     public void OnEndpointDiscovered(EndpointInfo endpoint)
     {
         if (endpoint.Kind != EndpointKind.Reader || !TryParse(endpoint.TopicName, out var role, out var node)) return;
-        // Others may read the topic too, a recorder for instance: the node itself did first.
+        // Others may read the topic too, a recorder for instance, and be discovered first: a node's own participant has its name.
+        bool isNamed = _names.GetValueOrDefault(endpoint.Participant) == node.Name;
         if (!_nodes.TryGetValue(node, out var entry))
         {
-            _nodes.Add(node, entry = new Entry(endpoint.Participant));
-            if (!_nodesIn.TryGetValue(endpoint.Participant, out var nodes)) _nodesIn.Add(endpoint.Participant, nodes = []);
-            nodes.Add(node);
-            NodeFound?.Invoke(node);
+            entry = Add(node, endpoint.Participant, isNamed);
+        }
+        else if (entry.Participant != endpoint.Participant)
+        {
+            if (!isNamed) return;
+            Settle(node, endpoint.Participant);
+            if (entry.IsNamed)
+            {
+                // It has started anew under its old id: that counts when the one before is lost.
+                if (entry.Heir != endpoint.Participant) (entry.Heir, entry.HeirRoles) = (endpoint.Participant, Role.None);
+                entry.HeirRoles |= role;
+                return;
+            }
+
+            (entry.Participant, entry.IsNamed) = (endpoint.Participant, true);
         }
 
-        if (entry.Participant != endpoint.Participant || (entry.Roles & role) != 0) return;
+        Learn(node, entry, role);
+    }
+
+    private Entry Add(NodeId node, EntityGuid participant, bool isNamed)
+    {
+        var entry = new Entry { Participant = participant, IsNamed = isNamed };
+        _nodes.Add(node, entry);
+        Settle(node, participant);
+        NodeFound?.Invoke(node);
+        return entry;
+    }
+
+    private void Settle(NodeId node, EntityGuid participant)
+    {
+        if (!_nodesIn.TryGetValue(participant, out var nodes)) _nodesIn.Add(participant, nodes = []);
+        nodes.Add(node);
+    }
+
+    private void Learn(NodeId node, Entry entry, Role role)
+    {
+        if ((entry.Roles & role) != 0) return;
         Workers -= entry.IsWorker;
         entry.Roles |= role;
         entry.IsGuardian |= role == Role.Guardian;
@@ -89,20 +128,36 @@ internal sealed class NodeDirectory : IParticipantListener
     {
         // A guardian that drains answers no more, though it is there.
         if (endpoint.Kind != EndpointKind.Reader || !TryParse(endpoint.TopicName, out var role, out var node) || role != Role.Guardian) return;
-        if (_nodes.GetValueOrDefault(node) is { } entry && entry.Participant == endpoint.Participant) EndGuard(entry);
+        if (_nodes.GetValueOrDefault(node) is not { } entry) return;
+        if (entry.Participant == endpoint.Participant) EndGuard(entry);
+        else if (entry.Heir == endpoint.Participant) entry.HeirRoles &= ~Role.Guardian;
     }
 
     /// <inheritdoc/>
     public void OnParticipantLost(ParticipantInfo participant)
     {
+        _names.Remove(participant.Guid);
         if (!_nodesIn.Remove(participant.Guid, out var nodes)) return;
         foreach (var node in nodes)
         {
-            if (_nodes.GetValueOrDefault(node) is not { } entry || entry.Participant != participant.Guid) continue; // it has come back in another one
-            _nodes.Remove(node);
-            Workers -= entry.IsWorker;
-            EndGuard(entry);
-            NodeLost?.Invoke(node);
+            if (_nodes.GetValueOrDefault(node) is not { } entry) continue;
+            if (entry.Heir == participant.Guid) entry.Heir = null;
+            if (entry.Participant == participant.Guid) Lose(node, entry);
+        }
+    }
+
+    private void Lose(NodeId node, Entry entry)
+    {
+        _nodes.Remove(node);
+        Workers -= entry.IsWorker;
+        EndGuard(entry);
+        NodeLost?.Invoke(node);
+        if ((entry.Roles & Role.AuctionClient) != 0) AuctionClientLost?.Invoke(node);
+        if (entry.Heir is not { } heir) return;
+        var next = Add(node, heir, isNamed: true);
+        foreach (var role in s_roles)
+        {
+            if ((entry.HeirRoles & role) != 0) Learn(node, next, role);
         }
     }
 
@@ -123,7 +178,8 @@ internal sealed class NodeDirectory : IParticipantListener
         }
 
         if (!AmlIpTopics.TryParseDirect(topic, out var direct, out node)) return false;
-        if (direct == DirectTopic.JobTaskData) role = Role.AuctionServer;
+        if (direct is DirectTopic.JobReplyAvailable or DirectTopic.InferenceReplyAvailable) return false; // healers read those of the dead
+        role = direct switch { DirectTopic.JobTaskData => Role.AuctionServer, DirectTopic.JobTaskSolution => Role.AuctionClient, _ => Role.None };
         return true;
     }
 
@@ -135,12 +191,19 @@ internal sealed class NodeDirectory : IParticipantListener
         NativeServer = 2,
         NativeClient = 4,
         Guardian = 8,
+        AuctionClient = 16,
     }
 
-    private sealed class Entry(EntityGuid participant)
+    // The native ones first, as a node creates its readers.
+    private static readonly Role[] s_roles = [Role.NativeServer, Role.NativeClient, Role.Guardian, Role.AuctionServer, Role.AuctionClient];
+
+    private sealed class Entry
     {
-        public readonly EntityGuid Participant = participant;
+        public required EntityGuid Participant;
+        public required bool IsNamed; // as the node
         public Role Roles;
+        public EntityGuid? Heir; // another participant of that name that says it is this node
+        public Role HeirRoles;
 
         public bool IsGuardian; // also one that drains
 

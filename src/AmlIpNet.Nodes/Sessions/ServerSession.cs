@@ -160,7 +160,7 @@ internal sealed partial class ServerSession : IDisposable
     }
 
     /// <summary>Waits until the solutions have been heard.</summary>
-    public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [.. Availability, .. _solutions.All, .. _outcomes.All], timeout);
+    public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [.. Availability, .. _healer?.Writers ?? [], .. _solutions.All, .. _outcomes.All], timeout);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -21,6 +21,14 @@ public sealed partial class Healer
             writer.Write(at);
         }
 
+        writer.Write(_replied.Count);
+        foreach (var (pair, task) in _replied)
+        {
+            writer.Write(pair.Client);
+            writer.Write(pair.Server);
+            writer.Write(task);
+        }
+
         writer.Write(_healers.Count);
         foreach (var healer in _healers) writer.Write(healer);
         writer.Write(_choicesByHeard.Count);
@@ -47,6 +55,7 @@ public sealed partial class Healer
         for (int left = reader.ReadCount(TaskKey.StateSize); left > 0; left--) machine.OnRequest(TaskKey.Read(ref reader));
         machine._closed.Load(ref reader, TaskKey.StateSize, TaskKey.Read);
         for (int left = reader.ReadCount(NodeId.Size + 8); left > 0; left--) machine._lost.Add((reader.ReadNodeId(), reader.ReadTime()));
+        for (int left = reader.ReadCount((2 * NodeId.Size) + 4); left > 0; left--) machine._replied[(reader.ReadNodeId(), reader.ReadNodeId())] = reader.ReadUInt32();
         for (int left = reader.ReadCount(NodeId.Size); left > 0; left--) machine._healers.Add(reader.ReadNodeId());
         for (int left = reader.ReadCount(NodeId.Size + sizeof(int)); left > 0; left--) machine.ChoicesOf(reader.ReadNodeId()).Targets.Load(ref reader, Choice.StateSize, Choice.Read);
         return machine;

@@ -61,6 +61,7 @@ public sealed partial class Healer
             case HealerEventKind.NodeFound: OnNodeFound(input.Node); break;
             case HealerEventKind.NodeLost: OnNodeLost(input.Node, now); break;
             case HealerEventKind.HealerFound: _healers.Add(input.Node); break;
+            case HealerEventKind.Reply: OnReply(new(input.Node, input.Task), input.Server); break;
             case HealerEventKind.Time: break;
             default: throw new ArgumentOutOfRangeException(nameof(input), input.Kind, "Unknown event.");
         }
@@ -83,7 +84,10 @@ public sealed partial class Healer
         _openByKey.Add(key, _open.AddLast(key));
     }
 
-    private void OnNodeFound(NodeId node) => _lost.RemoveAll(lost => lost.Client == node);
+    private void OnNodeFound(NodeId node)
+    {
+        if (_lost.RemoveAll(lost => lost.Client == node) > 0) ForgetReplies(node);
+    }
 
     private void OnNodeLost(NodeId node, TimeSpan now)
     {
@@ -91,6 +95,7 @@ public sealed partial class Healer
         if (IsLost(node)) return;
         if (_lost.Count >= _options.MaxLost)
         {
+            ForgetReplies(_lost[0].Client);
             _lost.RemoveAt(0);
             ForgottenClients++;
         }
@@ -98,7 +103,8 @@ public sealed partial class Healer
         _lost.Add((node, now)); // even without requests: one may still be on its way through the reader
     }
 
-    private bool IsLost(NodeId node) => _lost.Count > 0 && _lost.Exists(lost => lost.Client == node);
+    /// <summary>Whether the node is gone, and what it left open has not been closed yet.</summary>
+    public bool IsLost(NodeId node) => _lost.Count > 0 && _lost.Exists(lost => lost.Client == node);
 
     private void Heal(ICollection<HealerTarget> targets)
     {
@@ -117,6 +123,8 @@ public sealed partial class Healer
 
             node = next;
         }
+
+        CloseReplied(client, targets);
     }
 
     private void Close(TaskKey key)

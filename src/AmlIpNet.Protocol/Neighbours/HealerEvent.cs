@@ -20,13 +20,16 @@ public enum HealerEventKind
 
     /// <summary>Time has passed.</summary>
     Time = 5,
+
+    /// <summary>A server has offered itself to a client that is gone: it waits for that client's target, if it has not had it.</summary>
+    Reply = 6,
 }
 
 /// <summary>An input of a <see cref="Healer"/>.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Node">The client, or the node.</param>
 /// <param name="Task">The client's number for the task.</param>
-/// <param name="Server">The server that a target names.</param>
+/// <param name="Server">The server that a target names, or that replied.</param>
 public readonly record struct HealerEvent(HealerEventKind Kind, NodeId Node = default, uint Task = 0, NodeId Server = default)
 {
     /// <summary>A REQUEST_AVAILABILITY of any client.</summary>
@@ -34,6 +37,9 @@ public readonly record struct HealerEvent(HealerEventKind Kind, NodeId Node = de
 
     /// <summary>A TASK_TARGET of any client, whoever published it and whomever it names.</summary>
     public static HealerEvent Target(NodeId client, uint task, NodeId server) => new(HealerEventKind.Target, client, task, server);
+
+    /// <summary>A REPLY_AVAILABLE to a client that is gone. Of each server only the last one counts: it has one at a time.</summary>
+    public static HealerEvent Reply(NodeId client, uint task, NodeId server) => new(HealerEventKind.Reply, client, task, server);
 
     /// <summary>A node is there, or back: what it asked for is its own business.</summary>
     public static HealerEvent NodeFound(NodeId node) => new(HealerEventKind.NodeFound, node);

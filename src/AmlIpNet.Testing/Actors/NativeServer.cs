@@ -164,8 +164,21 @@ internal sealed class NativeServer : SimNode, IServer
         Heal(HealerEvent.NodeLost(other));
     }
 
+    // At the latest when it heals it has read what the servers that it sees told the client last.
+    private void ReadReplies()
+    {
+        foreach (var server in World.Nodes.OfType<PlainServer>().Where(server => Knows(server.Id)))
+        {
+            foreach (var writer in server.Writers.Where(writer => writer.Topic == SimTopic.Reply && writer.History.Count > 0 && _healer.IsLost(writer.Target)))
+            {
+                _healer.Handle(HealerEvent.Reply(writer.Target, (uint)writer.History[^1].Task, server.Id), World.Now - TimeSpan.FromTicks(1), _healed);
+            }
+        }
+    }
+
     private void Heal(in HealerEvent input)
     {
+        if (input.Kind == HealerEventKind.Time) ReadReplies();
         _healer.Handle(input, World.Now, _healed);
         foreach (var (key, server) in _healed)
         {

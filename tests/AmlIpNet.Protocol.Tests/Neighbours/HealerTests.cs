@@ -138,6 +138,35 @@ public sealed class HealerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_request_that_no_healer_heard_is_closed_for_the_server_that_replied_to_it_last()
+    {
+        var healer = new Healer(s_first, s_options);
+        Do(healer, HealerEvent.Target(s_client, 1, s_server), 0);
+        Do(healer, HealerEvent.Request(s_client, 3), 0);
+        Do(healer, HealerEvent.Reply(s_client, 9, s_server), 0); // a living client's own business
+        Do(healer, HealerEvent.NodeLost(s_client), 0);
+        foreach (uint task in new uint[] { 0, 1, 2 }) Do(healer, HealerEvent.Reply(s_client, task, s_server), 0.1);
+        Do(healer, HealerEvent.Reply(s_client, 0, s_other), 0.1);
+        Do(healer, HealerEvent.Reply(s_client, 1, s_other), 0.1); // it has had its target
+        Do(healer, HealerEvent.Reply(s_client, 3, s_second), 0.1); // heard as a request too
+        healer = Clone(healer);
+        Assert.Equal([3u, 2u], Do(healer, HealerEvent.Time, 2));
+        Assert.False(healer.IsLost(s_client));
+        Assert.Empty(Do(healer, HealerEvent.Reply(s_client, 4, s_server), 3));
+    }
+
+    [Fact]
+    public void Replies_to_a_client_that_comes_back_are_its_own_business()
+    {
+        var healer = new Healer(s_first, s_options);
+        Do(healer, HealerEvent.NodeLost(s_client), 0);
+        Do(healer, HealerEvent.Reply(s_client, 1, s_server), 0);
+        Do(healer, HealerEvent.NodeFound(s_client), 1);
+        Do(healer, HealerEvent.NodeLost(s_client), 2);
+        Assert.Empty(Do(healer, HealerEvent.Time, 10));
+    }
+
+    [Fact]
     public void Bad_options_say_what_to_use()
     {
         var error = Assert.Throws<InvalidOptionsException>(() => new Healer(s_first, new() { MaxRequests = 0 }));
