@@ -60,6 +60,9 @@ public class InProcessGuardianTests : GuardianTests
 public class InProcessHealingTests : HealingTests
 {
     protected override IDdsEngine Engine { get; } = new InProcessEngine();
+
+    [Fact]
+    public Task A_request_that_no_node_heard_is_closed_for_the_server_that_replied() => CloseWhatNobodyHeardAsync();
 }
 
 public class InProcessStatusTests : StatusTests
