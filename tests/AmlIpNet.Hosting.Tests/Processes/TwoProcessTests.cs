@@ -36,7 +36,10 @@ public sealed partial class TwoProcessTests : IDisposable
         await main.Input.WriteLineAsync("two 0");
         first.Terminate();
         Assert.Equal($"answer ONE by {first.Id}", await LineAsync(main, "answer"));
-        await LineAsync(first, "ended");
+        List<string> last = [];
+        await foreach (string line in first.ReadLinesAsync()) last.Add(line);
+        Assert.Equal("ended", last[^1]);
+        Assert.DoesNotContain("started two", last);
         Assert.Equal(0, await first.WaitForExitAsync(s_patience));
         await using var second = Start("worker");
         await LineAsync(second, "started two");
