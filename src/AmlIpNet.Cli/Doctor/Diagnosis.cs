@@ -25,7 +25,8 @@ internal static class Diagnosis
             {
                 yield return new("topic", true,
                     $"{reason.Topic}: what {Mismatch.Names(reason.Writers)} writes does not reach the reader of {Mismatch.Names(reason.Readers)}. {reason.Obstacle}",
-                    Where(reason)) { Mismatch = reason };
+                    Where(reason))
+                { Mismatch = reason };
             }
 
             if (reasons.Count > MaxPerTopic)
@@ -44,7 +45,7 @@ internal static class Diagnosis
         foreach (var process in processes.Where(one => one.Domain == domain && !one.Ids.Contains(self) && !one.Ids.Any(known.Contains)))
         {
             yield return new("interface", !someAreNameless && process.Ids.Count > 0, $"{process} on this machine has ports of domain {domain} open, but was not discovered",
-                "use the same interface on both sides: --loopback, --interface or multicast; where multicast is off each side needs the other as --peer");
+                "look longer with --wait, and if it stays so use the same interface on both sides: --loopback, --interface or multicast; where multicast is off each side needs the other as --peer");
         }
 
         var others = processes.Where(one => one.Domain != domain && !one.Ids.Contains(self)).GroupBy(one => one.Domain, (other, all) => $"{other} by {Mismatch.Names([.. all.Select(one => $"{one}")])}").ToList();
