@@ -111,6 +111,14 @@ public sealed partial class MainNode : INode
         }
     }
 
+    /// <summary>The Computing nodes of the native plane that are known, with what they tell of themselves, in the order of their ids.</summary>
+    public async ValueTask<IReadOnlyList<ComputingNodeInfo>> GetComputingNodesAsync()
+    {
+        IReadOnlyList<ComputingNodeInfo> nodes = [];
+        await _host.RunOnLoopAsync(() => nodes = [.. _session.KnownServers.Select(server => new ComputingNodeInfo(server.Server, server.Slots, server.Free, server.Attributes))]).ConfigureAwait(false);
+        return nodes;
+    }
+
     /// <summary>What the flight recorder remembers, as the bytes of a file for <c>amlip replay</c>.</summary>
     /// <returns>Null when the recorder is off, or the node is closed.</returns>
     public async ValueTask<byte[]?> GetFlightRecordingAsync()

@@ -32,6 +32,7 @@ internal static class AmlIpCommand
             ComputeCommand.Create(interruption),
             GuardCommand.Create(),
             JobCommand.Create(),
+            PlanCommand.Create(),
             StatusCommand.Create(interruption),
             DoctorCommand.Create(),
             DemoCommand.Create(),

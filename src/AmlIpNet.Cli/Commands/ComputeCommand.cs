@@ -28,9 +28,10 @@ internal static class ComputeCommand
         var handler = Options.Text<string?>("--handler", "NAME", "A built-in handler: echo sends each job back, aml does training jobs of Algebraic Machine Learning, softmax is the worker of `amlip demo --model softmax`");
         handler.AcceptOnlyFromAmong(BuiltInHandler.Names);
         var slots = Options.Integer("--slots", 1, 10_000, 1, "How many jobs run at a time");
+        var attributes = Options.Text<string[]>("--attribute", "KEY=VALUE", "What this node tells of itself besides host, cores and memory, for strategies and plans; may be repeated");
         var onFailure = FailureReply.CreateOption("After the second failure of a job of AML-IP's own nodes");
         var managed = new Option<bool>("--managed") { Description = "Leave when standard input ends", Hidden = true };
-        foreach (var option in new Option[] { exec, handler, slots, onFailure, managed }) command.Options.Add(option);
+        foreach (var option in new Option[] { exec, handler, slots, attributes, onFailure, managed }) command.Options.Add(option);
         var node = new NodeArguments(command, "computing", records: true);
 
         command.Validators.Add(result =>
@@ -45,6 +46,7 @@ internal static class ComputeCommand
                 Name = node.Name(parse),
                 Network = node.Network(parse),
                 Slots = parse.GetValue(slots),
+                Attributes = AttributeArgument.Read(parse.GetValue(attributes) ?? []),
                 FailureReply = FailureReply.Parse(parse.GetValue(onFailure)),
             };
             using var execHandler = parse.GetValue(exec) is { } commandLine ? new ExecHandler(commandLine, options.Network.MaxPayloadBytes) : null;

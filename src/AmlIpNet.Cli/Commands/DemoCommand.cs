@@ -4,9 +4,11 @@ using AmlIpNet.Cli.Demo.AmlBars;
 using AmlIpNet.Cli.Demo.Cluster;
 using AmlIpNet.Cli.Demo.Data;
 using AmlIpNet.Cli.Demo.Picture;
+using AmlIpNet.Cli.Demo.Planning;
 using AmlIpNet.Cli.Demo.Training;
 using AmlIpNet.Cli.Demo.View;
 using AmlIpNet.Cli.Running;
+using AmlIpNet.Distribution;
 using Spectre.Console;
 
 namespace AmlIpNet.Cli.Commands;
@@ -24,6 +26,9 @@ internal static class DemoCommand
         images go out with the merged model as a job, and what the solutions add is merged into the next model. As a
         control, as many jobs train each shard on its own, to show how far it would have come alone. Kill a worker while it
         runs: its job goes to another one, and the result stays the same.
+
+        --plan greco-latin does it by plan: in as many rounds as there are workers each meets each shard once, and each stream
+        of random numbers once; the verdict tells from who solved what whether it was so.
 
         --json writes an object a line, at last
         {"event":"verdict","model":"aml","merged_accuracy":0.972,"best_worker_accuracy":0.924,"rounds":30,"jobs":240,...}
@@ -47,35 +52,41 @@ internal static class DemoCommand
         var data = Options.Text<string?>("--data", "FILE", "The file of digits; by default the one that comes along");
         var split = Options.Integer("--split", 0, int.MaxValue, 1, "Which digits are held out, and which shard has which");
         var picture = Options.Text<string?>("--picture", "FILE", $"Where the picture of the run goes, as SVG; by default {PictureFile.DefaultName} in this folder");
+        var planned = Options.Text<string?>("--plan", "METHOD", "Who does what by plan: greco-latin, or latin; then there are as many shards as workers");
+        planned.AcceptOnlyFromAmong("greco-latin", "latin");
+        var weak = Options.Integer("--weak", 0, 64, 0, "With --plan: how many workers cannot take the jobs of the last kind");
         var json = new Option<bool>("--json") { Description = "Write JSON, one object a line" };
-        foreach (var option in new Option[] { model, bars, rounds, control, workers, seed, engine, data, split, picture, json }) command.Options.Add(option);
+        foreach (var option in new Option[] { model, bars, rounds, control, workers, seed, engine, data, split, picture, planned, weak, json }) command.Options.Add(option);
         var node = new NodeArguments(command, "main");
         command.Validators.Add(result =>
         {
-            var ofDigits = new Option[] { model, rounds, control, data, split, picture }.FirstOrDefault(option => Options.IsGiven(result, option));
+            var ofDigits = new Option[] { model, rounds, control, data, split, picture, planned, weak }.FirstOrDefault(option => Options.IsGiven(result, option));
             if (Options.IsGiven(result, bars) && ofDigits is not null) result.AddError($"The options --bars and {ofDigits.Name} contradict each other: {ofDigits.Name} is about digits. Leave one of them out.");
+            if (result.GetValue(weak) > 0 && result.GetValue(planned) is null) result.AddError("The option --weak is for plans: add --plan greco-latin.");
+            if (result.GetValue(weak) > 0 && result.GetValue(weak) >= result.GetValue(workers)) result.AddError("All workers are weak: one at least must be able to take the jobs of the last kind. Use a lower --weak.");
         });
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse, loopback: !node.NamesNetwork(parse)) };
             var seedOfRun = (ulong)parse.GetValue(seed);
+            var plan = parse.GetValue(planned) is { } method ? new DemoPlan(method == "latin" ? PlanMethod.Latin : PlanMethod.GrecoLatin, parse.GetValue(workers), parse.GetValue(weak), seedOfRun) : null;
+            var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse, loopback: !node.NamesNetwork(parse)), Strategy = plan?.Strategy };
             var name = parse.GetValue(model)!;
             IDemoTraining training = parse.GetValue(bars)
                 ? new BarsTraining(seedOfRun)
-                : DemoModels.Create(name, DigitSplit.Create(DigitsFile.Read(parse.GetValue(data) ?? DigitsFile.DefaultPath), Shards, (ulong)parse.GetValue(split)), seedOfRun, parse.GetValue(control));
+                : DemoModels.Create(name, DigitSplit.Create(DigitsFile.Read(parse.GetValue(data) ?? DigitsFile.DefaultPath), plan is null ? Shards : parse.GetValue(workers), (ulong)parse.GetValue(split)), seedOfRun, parse.GetValue(control), plan);
             var length = parse.GetValue(bars) ? 1 : parse.GetResult(rounds) is { Implicit: false } ? parse.GetValue(rounds) : DemoModels.Rounds(name);
             var file = PictureFile.At(parse.GetValue(picture));
             using var loggers = node.Loggers(parse);
             var dds = Engines.Create(parse.GetValue(engine)!);
             // Disposed in reverse: the Main node leaves before its workers, so that it does not take them for lost.
             await using IDemoCluster cluster = parse.GetValue(engine) == Engines.InProcess
-                ? new InProcessCluster(dds, parse.GetValue(workers), training.Handler, options.Network, loggers)
-                : new ProcessCluster(parse.GetValue(workers), training.Handler, node.ForChild(parse, options.Network));
+                ? new InProcessCluster(dds, parse.GetValue(workers), training.Handler, options.Network, loggers, plan)
+                : new ProcessCluster(parse.GetValue(workers), training.Handler, node.ForChild(parse, options.Network), plan);
             await using var main = MainNode.Create(dds, options, loggers);
             await using var view = CreateView(parse.GetValue(json));
             try
             {
-                await new DemoRun(main, training, length, file, view).RunAsync(cluster, cancellationToken);
+                await new DemoRun(main, training, length, file, view, plan).RunAsync(cluster, cancellationToken);
                 return ExitCode.Ok;
             }
             catch (DemoFailedException error)

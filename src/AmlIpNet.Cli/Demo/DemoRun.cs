@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using AmlIpNet.Cli.Demo.Cluster;
 using AmlIpNet.Cli.Demo.Picture;
+using AmlIpNet.Cli.Demo.Planning;
 using AmlIpNet.Cli.Demo.Training;
 using AmlIpNet.Cli.Demo.View;
 using AmlIpNet.Cli.Demo.Work;
@@ -20,14 +21,15 @@ internal sealed class DemoRun
     private readonly PeakMemory _memory = new();
     private readonly List<RoundResult>[] _results;
     private readonly List<RoundRow> _rows = [];
+    private readonly DemoPlan? _plan;
     private readonly Lock _lock = new();
     private readonly DateTime _start = Process.GetCurrentProcess().StartTime;
     private bool _over;
 
-    public DemoRun(MainNode main, IDemoTraining training, int rounds, PictureFile picture, IDemoView view)
+    public DemoRun(MainNode main, IDemoTraining training, int rounds, PictureFile picture, IDemoView view, DemoPlan? plan = null)
     {
-        (_main, _training, _rounds, _picture, _view) = (main, training, rounds, picture, view);
-        _desk = new JobDesk(main, () => Show(() => _view.Job(Progress())));
+        (_main, _training, _rounds, _picture, _view, _plan) = (main, training, rounds, picture, view, plan);
+        _desk = new JobDesk(main, () => Show(() => _view.Job(Progress())), plan);
         _results = [.. training.Chains.Select(_ => new List<RoundResult>())];
     }
 
@@ -73,6 +75,7 @@ internal sealed class DemoRun
         var all = await Task.WhenAny(cluster.Ready, Task.Delay(Patience, failed.Token)) == cluster.Ready;
         failed.Token.ThrowIfCancellationRequested();
         Show(() => _view.Note(all ? $"All Computing nodes are there after {Format.Seconds(Elapsed)}." : "Not all Computing nodes are there yet; going on with those that are."));
+        if (_plan is not null) await MeetWorkersAsync(_plan, failed.Token);
         var work = Task.WhenAll(_training.Chains.Select((_, chain) => RunChainAsync(chain, failed)));
         if (await Task.WhenAny(work, Task.Delay(3 * Patience, failed.Token)) != work && _desk.Tally.Jobs == 0 && !failed.IsCancellationRequested) Show(() => _view.Note(NothingSolved));
         await work;
@@ -80,7 +83,22 @@ internal sealed class DemoRun
         var findings = _training.Conclude(_rows);
         var picture = _picture.TryWrite(findings.Picture, out var problem);
         if (problem is not null) Show(() => _view.Note(problem));
-        Show(() => _view.Verdict(new DemoVerdict(_training.Name, Progress(), findings, _memory.Sample(), picture)), last: true);
+        Show(() => _view.Verdict(new DemoVerdict(_training.Name, Progress(), findings, _memory.Sample(), picture, _plan?.Outcome())), last: true);
+    }
+
+    // A job whose worker is not known yet would go to another one.
+    private async Task MeetWorkersAsync(DemoPlan plan, CancellationToken cancellationToken)
+    {
+        Show(() => _view.Plan(plan.Plan));
+        var start = Elapsed;
+        while (Elapsed - start < Patience)
+        {
+            var there = (await _main.GetComputingNodesAsync()).Where(node => node.Slots > 0).Select(node => node.Id.Name).ToHashSet();
+            if (plan.Plan.Workers.All(worker => there.Contains(worker.Name))) return;
+            await Task.Delay(20, cancellationToken);
+        }
+
+        Show(() => _view.Note("Not all workers of the plan are there: what is theirs goes to others."));
     }
 
     private async Task RunChainAsync(int chain, CancellationTokenSource failed)
@@ -89,7 +107,7 @@ internal sealed class DemoRun
         {
             for (var round = 1; round <= _rounds; round++)
             {
-                var result = await _desk.RunRoundAsync(_training.Chains[chain], failed.Token);
+                var result = await _desk.RunRoundAsync(_training.Chains[chain], failed.Token, chain, round - 1);
                 Show(() => Take(chain, result));
             }
         }

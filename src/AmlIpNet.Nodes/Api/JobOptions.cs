@@ -21,12 +21,17 @@ public sealed record JobOptions
     /// <summary>Hears how far the job is, on the node's loop: return quickly. Null for nobody.</summary>
     public IProgress<JobProgress>? Progress { get; init; }
 
+    /// <summary>What the job is called: the strategy that chooses its Computing node sees it, a plan knows its tasks by it. At most 256 characters.
+    /// Null, the default: nothing.</summary>
+    public string? Label { get; init; }
+
     /// <summary>Checks every option; each error names the option and the remedy.</summary>
     /// <exception cref="InvalidOptionsException">An option cannot work.</exception>
     public void Validate()
     {
         ThrowUnless(TimeLimit is null || TimeLimit > TimeSpan.Zero, nameof(TimeLimit), TimeLimit, "use a time above 0, or null for any time");
         ThrowUnless(MaxAttempts is >= 1 and <= 1_000, nameof(MaxAttempts), MaxAttempts, "use 1 to 1,000");
+        ThrowUnless(Label is null || Label.Length <= 256, nameof(Label), Label?.Length + " characters", "use at most 256");
     }
 }
 

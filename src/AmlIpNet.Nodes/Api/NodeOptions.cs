@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using AmlIpNet.Nodes;
 using AmlIpNet.Protocol;
 using static AmlIpNet.InvalidOptionsException;
 
@@ -96,6 +98,10 @@ public sealed record ComputingNodeOptions : NodeOptions
     /// <summary>How many jobs run at a time: 1 to 1,024, without the native plane to 10,000. Default 1.</summary>
     public int Slots { get; init; } = 1;
 
+    /// <summary>What the node tells of itself to native Main nodes, besides host, cores and memory (in MiB), which it may overwrite: their strategies choose by
+    /// it. At most 48; keys of 1 to 64 lower-case letters, digits and . _ -, values of at most 512 bytes. Default: none.</summary>
+    public ImmutableSortedDictionary<string, string> Attributes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>How often a handler that threw is called again for the same job of an AML-IP client, which would never hear of the failure. Default 1.
     /// A native client has a budget of its own (<see cref="JobOptions.MaxAttempts"/>).</summary>
     public int HandlerRetries { get; init; } = 1;
@@ -124,6 +130,7 @@ public sealed record ComputingNodeOptions : NodeOptions
         ThrowUnless(Serializer is not null, nameof(Serializer), null, $"leave {nameof(JsonPayloadSerializer)}.{nameof(JsonPayloadSerializer.Default)}, or give another one");
         if (NativePlane && !Machine.AuctionsOnly) ThrowUnless(Slots is >= 1 and <= MaxNativeSlots, nameof(Slots), Slots, "use 1 to 1,024: a node tells which jobs it has, and no more fit; start further nodes for more");
         ThrowUnless(Slots is >= 1 and <= MaxSlots, nameof(Slots), Slots, "use 1 to 10,000");
+        NodeAttributes.Validate(Attributes);
         ThrowUnless(HandlerRetries is >= 0 and <= 100, nameof(HandlerRetries), HandlerRetries, "use 0 to 100");
         ThrowUnless(HealGrace >= TimeSpan.Zero && HealGrace <= TimeSpan.FromDays(1), nameof(HealGrace), HealGrace, "use 0 s to 1 day");
         ThrowUnless(DrainTimeout >= TimeSpan.Zero && DrainTimeout <= TimeSpan.FromDays(1), nameof(DrainTimeout), DrainTimeout, "use 0 s to 1 day");

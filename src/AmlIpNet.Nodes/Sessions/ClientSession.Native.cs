@@ -10,7 +10,7 @@ internal sealed partial class ClientSession
     private const int MaxEarly = 1_024;
 
     private readonly Dictionary<ulong, NodeId> _serverOfWriter = [];
-    private readonly Dictionary<NodeId, (ServerLoad Load, ulong[] Held)> _early = []; // the newest availabilities of servers that discovery does not know yet
+    private readonly Dictionary<NodeId, (ServerLoad Load, ulong[] Held, ServerAttributes Attributes)> _early = []; // the newest availabilities of servers that discovery does not know yet
     private readonly DirectWriters _work;
     private readonly bool _isNative;
     private readonly bool _joinsAuctions;
@@ -26,24 +26,27 @@ internal sealed partial class ClientSession
     /// <summary>Computing nodes that may have its jobs: those of the native plane, and AML-IP's.</summary>
     public int Peers => (_isNative ? _host.Directory.Workers : 0) + _machine.Peers;
 
+    /// <summary>The native servers that are known, on the loop.</summary>
+    public IEnumerable<ServerCandidate> KnownServers => _machine.KnownServers;
+
     private void OnAvailability(in Sample sample)
     {
-        if (!AvailabilityMessage.TryRead(sample.Header.Span, out var message, out _, out var held) || !message.Server.IsAddressable || message.Server.IsUndefined)
+        if (!AvailabilityMessage.TryRead(sample.Header.Span, out var message, out var attributes, out var held) || !message.Server.IsAddressable || message.Server.IsUndefined)
         {
             CountMalformed("availability");
             return;
         }
 
         if (_serverOfWriter.Count < MaxAvailabilityWriters) _serverOfWriter[sample.Writer] = message.Server;
-        if (_host.Directory.SpeaksNative(message.Server)) Handle(JobClientEvent.Availability(message.Server, message.Load, held.Of(Id)));
-        else if (_early.Count < MaxEarly || _early.ContainsKey(message.Server)) _early[message.Server] = (message.Load, held.Of(Id));
+        if (_host.Directory.SpeaksNative(message.Server)) Handle(JobClientEvent.Availability(message.Server, message.Load, held.Of(Id), _machine.Knows(message.Server, attributes) ? null : ServerAttributes.Of(attributes)));
+        else if (_early.Count < MaxEarly || _early.ContainsKey(message.Server)) _early[message.Server] = (message.Load, held.Of(Id), ServerAttributes.Of(attributes));
         else DroppedSamples++;
     }
 
     // A server counts from when its reader for work is discovered: before that nothing could be sent to it, and its loss would not be told.
     private void OnNativeServerFound(NodeId server)
     {
-        if (_early.Remove(server, out var early)) Handle(JobClientEvent.Availability(server, early.Load, early.Held));
+        if (_early.Remove(server, out var early)) Handle(JobClientEvent.Availability(server, early.Load, early.Held, early.Attributes));
     }
 
     private void OnAvailabilityLiveliness(EndpointInfo writer, bool alive)

@@ -22,7 +22,7 @@ internal sealed class JobRequest(MainNode node, ulong number, ReadOnlyMemory<byt
     /// <summary>When the user called, as a timestamp: the time limit runs from then.</summary>
     public long CalledAt { get; } = calledAt;
 
-    public JobTerms Terms(TimeSpan? timeLeft) => new(Options.Priority, timeLeft, Options.MaxAttempts);
+    public JobTerms Terms(TimeSpan? timeLeft) => new(Options.Priority, timeLeft, Options.MaxAttempts, Options.Label);
 
     void ILoopItem.Run() => node.Submit(this);
 

@@ -40,7 +40,7 @@ internal sealed partial class ServerSession : IDisposable
         _machine = new JobServer(host.Id, (ulong)host.Loop.Time.GetUtcNow().UtcTicks, options.Machine);
         if (options.FlightRecorderBytes > 0)
             _recorder = new(RecordingHeader.ForServer(host.Id, options.Machine), new FlightRecorderOptions { Bytes = options.FlightRecorderBytes });
-        _attributes = [new("host", Environment.MachineName)];
+        _attributes = NodeAttributes.Of(options);
         _clock = new MachineClock(host.Loop, OnTime);
         _stateTimer = host.Loop.CreateTimer(PublishState);
         var (participant, qos, log) = (host.Participant, host.Qos, host.Logger);

@@ -14,13 +14,14 @@ public static class AssignmentStrategies
 
     private sealed class FirstFreeStrategy : IAssignmentStrategy
     {
-        public int Choose(ulong job, ReadOnlySpan<ServerCandidate> candidates) => 0;
+        public int Choose(in AssignmentQuestion question) => 0;
     }
 
     private sealed class RoundRobinStrategy : IAssignmentStrategy
     {
-        public int Choose(ulong job, ReadOnlySpan<ServerCandidate> candidates)
+        public int Choose(in AssignmentQuestion question)
         {
+            var candidates = question.Candidates;
             int best = 0;
             for (int i = 1; i < candidates.Length; i++)
             {
@@ -33,8 +34,9 @@ public static class AssignmentStrategies
 
     private sealed class LeastLoadedStrategy : IAssignmentStrategy
     {
-        public int Choose(ulong job, ReadOnlySpan<ServerCandidate> candidates)
+        public int Choose(in AssignmentQuestion question)
         {
+            var candidates = question.Candidates;
             int best = 0;
             for (int i = 1; i < candidates.Length; i++)
             {

@@ -1,19 +1,35 @@
 namespace AmlIpNet.Protocol;
 
-/// <summary>A server that could take a job, as a strategy sees it.</summary>
+/// <summary>A job that a server has, as a strategy sees it.</summary>
+/// <param name="Job">The job's number.</param>
+/// <param name="Label">What the user calls it; null for nothing.</param>
+public readonly record struct AssignedJob(ulong Job, string? Label);
+
+/// <summary>A server, as a strategy sees it.</summary>
 /// <param name="Server">Who.</param>
 /// <param name="Slots">How many jobs it runs at a time.</param>
 /// <param name="Free">How many it would start at once, as far as is known.</param>
 /// <param name="Assigned">This client's attempts that it has.</param>
 /// <param name="LastChosen">When it was last chosen: a counter, 0 for never.</param>
-public readonly record struct ServerCandidate(NodeId Server, int Slots, int Free, int Assigned, ulong LastChosen);
+public readonly record struct ServerCandidate(NodeId Server, int Slots, int Free, int Assigned, ulong LastChosen)
+{
+    /// <summary>What it tells of itself.</summary>
+    public ServerAttributes Attributes { get; init; } = ServerAttributes.Empty;
+
+    /// <summary>The jobs of this client's attempts that it has. Good during the question.</summary>
+    public IReadOnlyList<AssignedJob> Jobs { get; init; } = [];
+}
 
 /// <summary>Chooses the server for a job. Pure: the same question has the same answer.</summary>
 public interface IAssignmentStrategy
 {
-    /// <summary>Chooses one.</summary>
-    /// <param name="job">The job's number.</param>
-    /// <param name="candidates">At least one, in the order of their ids.</param>
-    /// <returns>The index of the chosen candidate.</returns>
-    int Choose(ulong job, ReadOnlySpan<ServerCandidate> candidates);
+    /// <summary>The answer that none of the candidates is to have it now: the job waits, and is asked for again with each event.</summary>
+    const int Wait = -1;
+
+    /// <summary>Chooses one. A job may be asked for several times, with other candidates: first those with a free slot at which it has not failed.</summary>
+    /// <returns>The index of the chosen candidate, or <see cref="Wait"/>.</returns>
+    int Choose(in AssignmentQuestion question);
+
+    /// <summary>Whether a job that waits may go by auction to a server that only knows AML-IP, of which nothing is known but that it is free.</summary>
+    bool MayAuction(in AssignedJob job) => true;
 }

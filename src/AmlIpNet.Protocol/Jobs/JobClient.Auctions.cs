@@ -33,7 +33,7 @@ public sealed partial class JobClient
         if (AskingRoom <= 0) return;
         for (var job = _waiting.First; job is not null && AskingRoom > 0; job = job.IsWaiting ? _waiting.After(job) : _waiting.First)
         {
-            if (job.IsAsked || AwaitsVerdict(job)) continue;
+            if (job.IsAsked || AwaitsVerdict(job) || !MayAuction(job)) continue;
             job.InAuction = job.IsAsked = true;
             _asked++;
             Auction(ClientEvent.Submit(job.Id), now);

@@ -5,9 +5,12 @@ public sealed partial class JobClient
 {
     private ServerCandidate[] _candidates = new ServerCandidate[16];
     private Server[] _candidateServers = new Server[16];
+    private ServerCandidate[] _all = [];
+    private bool _hasDeclined; // a job waits though slots are free: the strategy has none of them for it
 
     private void DispatchWaiting(TimeSpan now, ICollection<JobClientAction> actions)
     {
+        _hasDeclined = false;
         for (var job = _waiting.First; job is not null && HasRoom();)
         {
             if (AwaitsVerdict(job) || Choose(job) is not { } server)
@@ -49,13 +52,15 @@ public sealed partial class JobClient
     }
 
     /// <summary>Free slots come before room to be kept; a server that has the job already, or failed at it, comes last or not at all.</summary>
-    private Server? Choose(JobRecord job)
+    private Server? Choose(JobRecord job) =>
+        Choose(job, freeSlot: true, evenFailed: false)
+        ?? Choose(job, freeSlot: true, evenFailed: true)
+        ?? (MayPrefetch && !job.MetDeath ? Choose(job, freeSlot: false, evenFailed: true) : null);
+
+    private Server? Choose(JobRecord job, bool freeSlot, bool evenFailed)
     {
-        int count = Candidates(job, freeSlot: true, evenFailed: false);
-        if (count == 0) count = Candidates(job, freeSlot: true, evenFailed: true);
-        if (count == 0 && MayPrefetch && !job.MetDeath) count = Candidates(job, freeSlot: false, evenFailed: true);
-        if (count == 0) return null;
-        return _candidateServers[count == 1 ? 0 : Ask(job, count)];
+        int count = Candidates(job, freeSlot, evenFailed);
+        return count > 0 && Ask(job, count) is var index && index != IAssignmentStrategy.Wait ? _candidateServers[index] : null;
     }
 
     // The user's code: whatever it does, the job goes on.
@@ -63,8 +68,9 @@ public sealed partial class JobClient
     {
         try
         {
-            int index = _strategy.Choose(job.Id, _candidates.AsSpan(0, count));
-            if ((uint)index < (uint)count) return index;
+            int index = _strategy.Choose(new AssignmentQuestion(job.Assigned, _candidates.AsSpan(0, count), this));
+            if (index == IAssignmentStrategy.Wait) _hasDeclined = true;
+            if ((uint)index < (uint)count || index == IAssignmentStrategy.Wait) return index;
         }
         catch (Exception)
         {
@@ -73,6 +79,39 @@ public sealed partial class JobClient
 
         StrategyFailures++;
         return 0;
+    }
+
+    private bool MayAuction(JobRecord job)
+    {
+        try
+        {
+            return _strategy.MayAuction(job.Assigned);
+        }
+        catch (Exception)
+        {
+            StrategyFailures++;
+            return true;
+        }
+    }
+
+    /// <summary>Whether the strategy would have the job on this server.</summary>
+    private bool WouldHave(JobRecord job, Server server)
+    {
+        _candidates[0] = server.Candidate;
+        return Ask(job, 1) == 0;
+    }
+
+    /// <summary>All that take jobs, for a strategy that asks.</summary>
+    internal ReadOnlySpan<ServerCandidate> AllServers()
+    {
+        int count = 0;
+        if (_all.Length < _serversById.Count) _all = new ServerCandidate[_serversById.Count * 2];
+        foreach (var server in _serversById)
+        {
+            if (server.Load is { State: ServerState.Open, Slots: > 0 }) _all[count++] = server.Candidate;
+        }
+
+        return _all.AsSpan(0, count);
     }
 
     private int Candidates(JobRecord job, bool freeSlot, bool evenFailed)
@@ -88,7 +127,7 @@ public sealed partial class JobClient
                 Array.Resize(ref _candidateServers, count * 2);
             }
 
-            _candidates[count] = new ServerCandidate(server.Id, server.Load.Slots, server.FreeSlots, server.Attempts.Count, server.LastChosen);
+            _candidates[count] = server.Candidate;
             _candidateServers[count++] = server;
         }
 
@@ -138,7 +177,7 @@ public sealed partial class JobClient
 
     private void RecallForFreeSlots(ICollection<JobClientAction> actions)
     {
-        if (_kept == 0 || !_mayFetch || _waiting.Count > 0) return;
+        if (_kept == 0 || !_mayFetch || (_waiting.Count > 0 && !_hasDeclined)) return;
         foreach (var idle in _serversById)
         {
             for (int free = idle.FreeSlots; free > 0; free--)
@@ -164,7 +203,8 @@ public sealed partial class JobClient
                 isAny |= !attempt.IsRecalled;
                 if (server == idle) continue;
                 if (attempt.IsRecalled) recalled++;
-                else if (attempt.IsTrusted && !HasAttemptOn(attempt.Job, idle.Id) && (found is null || attempt.Job.Order < found.Job.Order)) found = attempt;
+                else if (attempt.IsTrusted && !HasAttemptOn(attempt.Job, idle.Id)
+                    && (found is null || attempt.Job.Order < found.Job.Order) && WouldHave(attempt.Job, idle)) found = attempt;
             }
         }
 

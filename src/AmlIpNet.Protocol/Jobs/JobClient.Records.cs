@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace AmlIpNet.Protocol;
 
 // What the client remembers: of a job, of an attempt, of a server.
@@ -30,6 +32,8 @@ public sealed partial class JobClient
         public JobRecord() => Place = new LinkedListNode<JobRecord>(this);
 
         public bool IsWaiting => Place.List is not null;
+
+        public AssignedJob Assigned => new(Id, Terms.Label);
     }
 
     /// <summary>An attempt at a job that has not ended, or whose server is lost but whose job has not ended.</summary>
@@ -69,7 +73,7 @@ public sealed partial class JobClient
     }
 
     /// <summary>A native server.</summary>
-    internal sealed class Server(NodeId id)
+    internal sealed class Server(NodeId id) : IReadOnlyList<AssignedJob>
     {
         public readonly NodeId Id = id;
         public readonly List<Attempt> Attempts = []; // by number
@@ -77,6 +81,7 @@ public sealed partial class JobClient
         public bool IsSuspected;
         public ulong LastChosen;
         public int Unreported;
+        public ServerAttributes Attributes = ServerAttributes.Empty;
 
         public bool TakesJobs => !IsSuspected && Load.State == ServerState.Open;
 
@@ -85,5 +90,15 @@ public sealed partial class JobClient
 
         /// <summary>Jobs that it would take, kept ones included.</summary>
         public int Room => TakesJobs ? Math.Max(0, Load.Free + Load.QueueRoom - Unreported) : 0;
+
+        public ServerCandidate Candidate => new(Id, Load.Slots, FreeSlots, Attempts.Count, LastChosen) { Attributes = Attributes, Jobs = this };
+
+        int IReadOnlyCollection<AssignedJob>.Count => Attempts.Count;
+
+        AssignedJob IReadOnlyList<AssignedJob>.this[int index] => Attempts[index].Job.Assigned;
+
+        IEnumerator<AssignedJob> IEnumerable<AssignedJob>.GetEnumerator() => Attempts.Select(attempt => attempt.Job.Assigned).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<AssignedJob>)this).GetEnumerator();
     }
 }

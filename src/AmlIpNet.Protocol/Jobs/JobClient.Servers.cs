@@ -6,6 +6,7 @@ public sealed partial class JobClient
     private void OnAvailability(in JobClientEvent input, TimeSpan now, ICollection<JobClientAction> actions)
     {
         if (Meet(input.Server, input.Load, now, actions) is not { } server) return;
+        if (input.Attributes is not null) server.Attributes = input.Attributes;
         ulong highest = 0;
         int kept = 0;
         foreach (ulong task in input.Held ?? [])

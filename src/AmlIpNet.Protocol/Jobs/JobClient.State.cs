@@ -39,15 +39,14 @@ public sealed partial class JobClient
         writer.Write((byte)server.Load.State);
         writer.Write(server.IsSuspected);
         writer.Write(server.LastChosen);
+        server.Attributes.Write(writer);
     }
 
     private static void Save(JobRecord job, StateWriter writer)
     {
         writer.Write(job.Id);
         writer.Write(job.Order);
-        writer.Write(job.Terms.Priority);
-        writer.Write(job.Terms.TimeLimit);
-        writer.Write(job.Terms.MaxFailures);
+        job.Terms.Write(writer);
         writer.Write(job.Deadline);
         writer.Write(job.Failures);
         writer.Write(job.Deaths);
@@ -106,6 +105,7 @@ public sealed partial class JobClient
             Load = new ServerLoad(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), (ServerState)reader.ReadByte()),
             IsSuspected = reader.ReadBoolean(),
             LastChosen = reader.ReadUInt64(),
+            Attributes = ServerAttributes.Read(ref reader),
         };
         if (!_servers.TryAdd(server.Id, server)) throw new FormatException($"The server {server.Id} is in the state twice.");
         _serversById.Insert(~_serversById.BinarySearch(server, ById.Instance), server);
@@ -117,7 +117,7 @@ public sealed partial class JobClient
         {
             Id = reader.ReadUInt64(),
             Order = reader.ReadUInt64(),
-            Terms = new JobTerms(reader.ReadInt32(), reader.ReadTimeOrNull(), reader.ReadInt32()),
+            Terms = reader.ReadTerms(),
             Deadline = reader.ReadTime(),
             Failures = reader.ReadInt32(),
             Deaths = reader.ReadInt32(),

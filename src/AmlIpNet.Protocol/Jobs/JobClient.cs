@@ -86,7 +86,13 @@ public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction
     /// <summary>Attempts that a server refused or gave back.</summary>
     public long Refusals { get; private set; }
 
-    /// <summary>How often the strategy threw or chose nobody: the first candidate got the job.</summary>
+    /// <summary>Known native servers with what they tell of themselves, in the order of their ids.</summary>
+    public IEnumerable<ServerCandidate> KnownServers => _serversById.Select(server => server.Candidate);
+
+    /// <summary>Whether a message of the server tells of itself what is known already.</summary>
+    public bool Knows(NodeId server, AttributeList attributes) => _servers.TryGetValue(server, out var known) && known.Attributes.Says(attributes);
+
+    /// <summary>How often the strategy threw, or chose somebody who is no candidate: the first candidate got the job.</summary>
     public long StrategyFailures { get; private set; }
 
     /// <summary>Servers that were not taken notice of because <see cref="JobClientOptions.MaxServers"/> was reached.</summary>

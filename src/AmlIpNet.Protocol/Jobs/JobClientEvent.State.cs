@@ -6,7 +6,7 @@ public readonly partial record struct JobClientEvent : IStateValue<JobClientEven
     [Flags]
     private enum Parts : ushort
     {
-        Job = 1, Terms = 2, Server = 4, Task = 8, Load = 16, Held = 32, LastTask = 64, What = 128, Code = 256, Text = 512, All = 1023,
+        Job = 1, Terms = 2, Server = 4, Task = 8, Load = 16, Held = 32, LastTask = 64, What = 128, Code = 256, Text = 512, Attributes = 1024, All = 2047,
     }
 
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ public readonly partial record struct JobClientEvent : IStateValue<JobClientEven
     {
         var parts = (Job != 0 ? Parts.Job : 0) | (Terms != default ? Parts.Terms : 0) | (!Server.IsUndefined ? Parts.Server : 0) | (Task != 0 ? Parts.Task : 0)
             | (Load != default ? Parts.Load : 0) | (Held is not null ? Parts.Held : 0) | (LastTask != 0 ? Parts.LastTask : 0) | (What != 0 ? Parts.What : 0)
-            | (Code != 0 ? Parts.Code : 0) | (Text is not null ? Parts.Text : 0);
+            | (Code != 0 ? Parts.Code : 0) | (Text is not null ? Parts.Text : 0) | (Attributes is not null ? Parts.Attributes : 0);
         writer.Write((byte)Kind);
         writer.Write((int)parts);
         if (Has(parts, Parts.Job)) writer.Write(Job);
@@ -32,6 +32,7 @@ public readonly partial record struct JobClientEvent : IStateValue<JobClientEven
         if (Has(parts, Parts.What)) writer.Write((byte)What);
         if (Has(parts, Parts.Code)) writer.Write(Code);
         if (Has(parts, Parts.Text)) writer.Write(Text);
+        Attributes?.Write(writer);
     }
 
     /// <inheritdoc/>
@@ -52,6 +53,7 @@ public readonly partial record struct JobClientEvent : IStateValue<JobClientEven
             What = Has(parts, Parts.What) ? reader.ReadEnum<OutcomeKind>() : 0,
             Code = Has(parts, Parts.Code) ? reader.ReadInt32() : 0,
             Text = Has(parts, Parts.Text) ? reader.ReadString() : null,
+            Attributes = Has(parts, Parts.Attributes) ? ServerAttributes.Read(ref reader) : null,
         };
     }
 

@@ -61,6 +61,9 @@ public readonly partial record struct JobClientEvent(JobClientEventKind Kind)
     /// <summary>Of an availability: this client's attempts that the server holds.</summary>
     public ulong[]? Held { get; init; }
 
+    /// <summary>Of an availability: what the server tells of itself; null for the same as before.</summary>
+    public ServerAttributes? Attributes { get; init; }
+
     /// <summary>Of an outcome: the highest attempt that the server has received from this client.</summary>
     public ulong LastTask { get; init; }
 
@@ -83,8 +86,9 @@ public readonly partial record struct JobClientEvent(JobClientEventKind Kind)
     /// <param name="server">Who.</param>
     /// <param name="load">Its load.</param>
     /// <param name="held">This client's attempts that it holds.</param>
-    public static JobClientEvent Availability(NodeId server, ServerLoad load, ulong[]? held = null) =>
-        new(JobClientEventKind.Availability) { Server = server, Load = load, Held = held };
+    /// <param name="attributes">What it tells of itself; null for the same as before.</param>
+    public static JobClientEvent Availability(NodeId server, ServerLoad load, ulong[]? held = null, ServerAttributes? attributes = null) =>
+        new(JobClientEventKind.Availability) { Server = server, Load = load, Held = held, Attributes = attributes };
 
     /// <summary>A sample on this client's outcome topic.</summary>
     public static JobClientEvent Outcome(NodeId server, ServerLoad load, ulong lastTask, ulong task, OutcomeKind what, int code = 0, string? text = null) =>

@@ -15,6 +15,7 @@ internal static class JobValues
         writer.Write(terms.Priority);
         writer.Write(terms.TimeLimit);
         writer.Write(terms.MaxFailures);
+        writer.Write(terms.Label);
     }
 
     public static void Write(this in ServerLoad load, StateWriter writer)
@@ -29,7 +30,7 @@ internal static class JobValues
 
     public static ExecutionKey ReadExecutionKey(this ref StateReader reader) => new(reader.ReadNodeId(), reader.ReadUInt64(), reader.ReadBoolean());
 
-    public static JobTerms ReadTerms(this ref StateReader reader) => new(reader.ReadInt32(), reader.ReadTimeOrNull(), reader.ReadInt32());
+    public static JobTerms ReadTerms(this ref StateReader reader) => new(reader.ReadInt32(), reader.ReadTimeOrNull(), reader.ReadInt32(), reader.ReadString());
 
     public static ServerLoad ReadLoad(this ref StateReader reader) => new(
         reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadEnum<ServerState>());

@@ -9,7 +9,7 @@ namespace AmlIpNet.Protocol;
 /// </summary>
 internal static class RecordingFile
 {
-    private const uint Version = 1;
+    private const uint Version = 2; // 2: labels of jobs, attributes of servers
     private const int SmallestBlock = 4 + 8;
 
     public static byte[] Write(RecordingHeader header, IEnumerable<Segment> segments, TimeSpan now, DateTimeOffset clock)

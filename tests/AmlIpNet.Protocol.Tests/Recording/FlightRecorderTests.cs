@@ -189,7 +189,7 @@ public sealed class FlightRecorderTests(ITestOutputHelper output)
 
     private sealed class Last : IAssignmentStrategy
     {
-        public int Choose(ulong job, ReadOnlySpan<ServerCandidate> candidates) => candidates.Length - 1;
+        public int Choose(in AssignmentQuestion question) => question.Candidates.Length - 1;
     }
 
     /// <summary>A machine whose state is as large as it is told.</summary>

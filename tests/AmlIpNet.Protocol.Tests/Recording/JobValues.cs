@@ -10,9 +10,10 @@ internal static class JobValues
         var server = Node(random);
         return random.Next(11) switch
         {
-            0 or 1 => JobClientEvent.Submit(newJob, new JobTerms(random.Next(-2, 3), random.Next(3) == 0 ? TimeSpan.FromMilliseconds(random.Next(1, 500)) : null, random.Next(1, 4))),
+            0 or 1 => JobClientEvent.Submit(newJob, new JobTerms(random.Next(-2, 3), random.Next(3) == 0 ? TimeSpan.FromMilliseconds(random.Next(1, 500)) : null, random.Next(1, 4), random.Next(3) == 0 ? "label ☂" : null)),
             2 => JobClientEvent.Cancel((ulong)random.Next((int)newJob + 1)),
-            3 => JobClientEvent.Availability(server, Load(random), random.Next(3) switch { 0 => null, 1 => [], _ => [Number(random), Number(random)] }),
+            3 => JobClientEvent.Availability(server, Load(random), random.Next(3) switch { 0 => null, 1 => [], _ => [Number(random), Number(random)] },
+                random.Next(3) switch { 0 => null, 1 => ServerAttributes.Empty, _ => ServerAttributes.Of([new("gpu", "1"), new("☂", "")]) }),
             4 or 5 => JobClientEvent.Outcome(server, Load(random), Number(random), Number(random), (OutcomeKind)random.Next(6), random.Next(-3, 7), random.Next(2) == 0 ? null : "text ☂"),
             6 => random.Next(2) == 0 ? JobClientEvent.Suspected(server) : JobClientEvent.Trusted(server),
             7 => JobClientEvent.Lost(server),

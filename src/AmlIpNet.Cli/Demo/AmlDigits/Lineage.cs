@@ -1,9 +1,10 @@
 using AmlIpNet.Aml;
+using AmlIpNet.Cli.Demo.Planning;
 
 namespace AmlIpNet.Cli.Demo.AmlDigits;
 
 /// <summary>The training on one shard, job after job. All that it knows is in the job, so any Computing node may take the next one.</summary>
-internal sealed class Lineage(Examples shard, int number, ulong seed)
+internal sealed class Lineage(Examples shard, int number, ulong seed, JobSeeds seeds)
 {
     private const int BatchesInJob = 2;
 
@@ -22,7 +23,7 @@ internal sealed class Lineage(Examples shard, int number, ulong seed)
     /// <summary>The next job's bytes.</summary>
     public ReadOnlyMemory<byte> NextJob()
     {
-        _job = new TrainingJob(State, [.. Enumerable.Range(0, BatchesInJob).Select(_ => _batches.Next())], SplitMix64.Combine(seed, number, _jobs++));
+        _job = new TrainingJob(State, [.. Enumerable.Range(0, BatchesInJob).Select(_ => _batches.Next())], seeds.Of(number, _jobs++));
         _solution = null;
         return TrainingJobCodec.Encode(_job);
     }

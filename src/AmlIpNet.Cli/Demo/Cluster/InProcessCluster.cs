@@ -1,12 +1,15 @@
+using System.Collections.Immutable;
+using AmlIpNet.Cli.Demo.Planning;
 using AmlIpNet.Cli.Handlers;
 using AmlIpNet.Cli.Rendering;
 using AmlIpNet.Dds;
+using AmlIpNet.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet.Cli.Demo.Cluster;
 
 /// <summary>The demo's nodes in this process, where Cyclone DDS is not installed or not wanted.</summary>
-internal sealed class InProcessCluster(IDdsEngine engine, int workers, string handler, NetworkOptions network, ILoggerFactory loggers) : IDemoCluster
+internal sealed class InProcessCluster(IDdsEngine engine, int workers, string handler, NetworkOptions network, ILoggerFactory loggers, DemoPlan? plan = null) : IDemoCluster
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,7 +56,7 @@ internal sealed class InProcessCluster(IDdsEngine engine, int workers, string ha
 
     private async Task RunWorkerAsync(string name)
     {
-        await using var worker = ComputingNode.Create(engine, new ComputingNodeOptions { Name = name, Network = network }, loggers);
+        await using var worker = ComputingNode.Create(engine, new ComputingNodeOptions { Name = name, Network = network, Attributes = (plan?.AttributesOf(name) ?? ServerAttributes.Empty).ToImmutableSortedDictionary() }, loggers);
         ProcessStarted?.Invoke(name, Environment.ProcessId);
         await worker.RunAsync(BuiltInHandler.Get(handler), _stopping.Token);
     }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.ComponentModel;
+using AmlIpNet.Cli.Demo.Planning;
 using AmlIpNet.Cli.Processes;
 using AmlIpNet.Cli.Rendering;
 using AmlIpNet.Cli.Running;
+using AmlIpNet.Protocol;
 
 namespace AmlIpNet.Cli.Demo.Cluster;
 
@@ -16,6 +18,7 @@ internal sealed class ProcessCluster : IDemoCluster
     private const int MaxRestarts = 5;
 
     private readonly ImmutableArray<string> _network;
+    private readonly DemoPlan? _plan;
     private readonly string _handler;
     private readonly ImmutableArray<string> _workers;
     private readonly CancellationTokenSource _stopping = new();
@@ -27,9 +30,11 @@ internal sealed class ProcessCluster : IDemoCluster
 
     /// <param name="workers">How many Computing nodes.</param>
     /// <param name="handler">The built-in handler that they solve jobs with.</param>
+    /// <param name="plan">Says what they tell of themselves; null for nothing.</param>
     /// <param name="network">The arguments that tell each process its network.</param>
-    public ProcessCluster(int workers, string handler, ImmutableArray<string> network)
+    public ProcessCluster(int workers, string handler, ImmutableArray<string> network, DemoPlan? plan = null)
     {
+        _plan = plan;
         _handler = handler;
         _network = network;
         _workersLeft = workers;
@@ -71,10 +76,12 @@ internal sealed class ProcessCluster : IDemoCluster
 
     private async Task RunWorkerAsync(string name)
     {
-        await KeepRunningAsync(name, ["compute", "--handler", _handler, "--name", name, .. _network], _ => { });
+        await KeepRunningAsync(name, ["compute", "--handler", _handler, "--name", name, .. Attributes(name), .. _network], _ => { });
         if (Interlocked.Decrement(ref _workersLeft) == 0 && !_stopping.IsCancellationRequested)
             _failure.TrySetException(new DemoFailedException("No Computing node is left: each ended again and again. Run with --log debug to see why."));
     }
+
+    private IEnumerable<string> Attributes(string worker) => (_plan?.AttributesOf(worker) ?? ServerAttributes.Empty).SelectMany(attribute => new[] { "--attribute", $"{attribute.Key}={attribute.Value}" });
 
     private Task RunStatusAsync() => KeepRunningAsync("status", ["status", "--json", "--name", "status", .. _network], line =>
     {

@@ -1,5 +1,6 @@
 using AmlIpNet.Cli.Demo.AmlDigits;
 using AmlIpNet.Cli.Demo.Data;
+using AmlIpNet.Cli.Demo.Planning;
 using AmlIpNet.Cli.Demo.Softmax;
 
 namespace AmlIpNet.Cli.Demo.Training;
@@ -14,6 +15,6 @@ internal static class DemoModels
     /// <summary>How many rounds a model gets unless the user says otherwise.</summary>
     public static int Rounds(string name) => name == SoftmaxTraining.Name ? 20 : 30;
 
-    public static IDemoTraining Create(string name, DigitSplit split, ulong seed, bool control) =>
-        name == SoftmaxTraining.Name ? SoftmaxTraining.Create(split, seed, control) : AmlTraining.Create(split, seed, control);
+    public static IDemoTraining Create(string name, DigitSplit split, ulong seed, bool control, DemoPlan? plan) =>
+        name == SoftmaxTraining.Name ? SoftmaxTraining.Create(split, seed, control, new JobSeeds(seed, plan)) : AmlTraining.Create(split, seed, control, new JobSeeds(seed, plan));
 }

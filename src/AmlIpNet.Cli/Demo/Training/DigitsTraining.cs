@@ -17,6 +17,9 @@ internal interface IDigitChain : IChain
 /// <summary>Handwritten digits: one chain that merges the work on all shards, and, as the control, one for each shard on its own.</summary>
 internal sealed class DigitsTraining(string name, DigitSet test, IDigitChain merged, IReadOnlyList<IChain> control) : IDemoTraining
 {
+    /// <summary>The shard that a job of a chain is on.</summary>
+    public static int ShardOf(int chain, int job) => chain == 0 ? job : chain - 1;
+
     public string Name => name;
 
     public string Handler => name;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace AmlIpNet.Cli.Demo.View;
@@ -22,7 +23,15 @@ internal sealed record VerdictEvent(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Atoms,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Errors,
     int Rounds, long Jobs, double Seconds, long BytesSent, long BytesReceived, IReadOnlyDictionary<string, long> JobsByNode,
-    IReadOnlyDictionary<string, double> PeakMemoryMib, string? Picture, string Words);
+    IReadOnlyDictionary<string, double> PeakMemoryMib, string? Picture, string Words,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PlanJsonOutcome? Plan);
+
+/// <summary>What came of the plan.</summary>
+internal sealed record PlanJsonOutcome(
+    string Method, int Order, ulong Seed, bool IsGrecoLatin, int AsPlanned, int Elsewhere, int Queued, int Unfit, int Squares, int BalancedSquares,
+    IReadOnlyDictionary<string, int[]> Meetings, string Words);
+
+internal sealed record PlanEvent(string Event, JsonElement Plan);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(NoteEvent))]
@@ -30,4 +39,5 @@ internal sealed record VerdictEvent(
 [JsonSerializable(typeof(NodeEvent))]
 [JsonSerializable(typeof(RoundEvent))]
 [JsonSerializable(typeof(VerdictEvent))]
+[JsonSerializable(typeof(PlanEvent))]
 internal sealed partial class DemoJson : JsonSerializerContext;

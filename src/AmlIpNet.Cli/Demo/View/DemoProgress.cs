@@ -1,3 +1,4 @@
+using AmlIpNet.Cli.Demo.Planning;
 using AmlIpNet.Cli.Demo.Training;
 
 namespace AmlIpNet.Cli.Demo.View;
@@ -19,7 +20,8 @@ internal sealed record DemoProgress(
 /// <param name="Findings">What came of it.</param>
 /// <param name="PeakMemory">The largest resident memory of each process in MiB, by the name of its node.</param>
 /// <param name="Picture">The path of the picture; null when there is none.</param>
-internal sealed record DemoVerdict(string Model, DemoProgress Progress, Findings Findings, IReadOnlyDictionary<string, double> PeakMemory, string? Picture)
+/// <param name="Plan">What came of the plan; null when there is none.</param>
+internal sealed record DemoVerdict(string Model, DemoProgress Progress, Findings Findings, IReadOnlyDictionary<string, double> PeakMemory, string? Picture, PlanOutcome? Plan = null)
 {
     public RoundRow Last => Progress.Row!;
 

@@ -1,4 +1,5 @@
 using AmlIpNet.Cli.Rendering;
+using AmlIpNet.Distribution;
 
 namespace AmlIpNet.Cli.Demo.View;
 
@@ -7,6 +8,9 @@ internal interface IDemoView : IAsyncDisposable
 {
     /// <summary>Something that deserves a line of its own.</summary>
     void Note(string text);
+
+    /// <summary>The plan by which the jobs are done.</summary>
+    void Plan(Plan plan) { }
 
     /// <summary>A process was started for the node of this name.</summary>
     void Process(string name, int id);

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using AmlIpNet.Cli.Demo.Planning;
 using AmlIpNet.Cli.Rendering;
+using AmlIpNet.Distribution;
 
 namespace AmlIpNet.Cli.Demo.View;
 
@@ -27,10 +29,20 @@ internal sealed class JsonView(TextWriter output) : IDemoView
         Write(new VerdictEvent("verdict", verdict.Model, last.Merged.Accuracy, verdict.BestWorker, last.Alone.Count > 0, last.Alone, Choice(last.Merged.Merge), last.Merged.Merge?.Atoms,
             verdict.Findings.Lines.Count == 0 ? null : verdict.Findings.Lines.ToDictionary(line => line.What, line => line.Errors),
             p.Rounds, p.Jobs, Seconds(p), p.BytesSent, p.BytesReceived, p.JobsByNode,
-            verdict.PeakMemory.ToDictionary(m => m.Key, m => Math.Round(m.Value, 1)), verdict.Picture, verdict.Findings.Words), DemoJson.Default.VerdictEvent);
+            verdict.PeakMemory.ToDictionary(m => m.Key, m => Math.Round(m.Value, 1)), verdict.Picture, verdict.Findings.Words, Outcome(verdict.Plan)), DemoJson.Default.VerdictEvent);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public void Plan(Plan plan)
+    {
+        using var json = JsonDocument.Parse(PlanJson.Write(plan));
+        Write(new PlanEvent("plan", json.RootElement), DemoJson.Default.PlanEvent);
+    }
+
+    private static PlanJsonOutcome? Outcome(PlanOutcome? outcome) => outcome is null ? null : new(
+        outcome.Plan.Method == PlanMethod.Latin ? "latin" : "greco-latin", outcome.Plan.Workers.Length, outcome.Plan.Seed, outcome.Plan.Certificate.IsGrecoLatin,
+        outcome.AsPlanned, outcome.Elsewhere, outcome.Queued, outcome.Unfit, outcome.Squares, outcome.Balanced, outcome.Meetings, outcome.Words);
 
     private static double? Number(double? value) => value is null or double.NaN ? null : value;
 

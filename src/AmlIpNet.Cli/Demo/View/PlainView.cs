@@ -1,4 +1,5 @@
 using AmlIpNet.Cli.Rendering;
+using AmlIpNet.Distribution;
 
 namespace AmlIpNet.Cli.Demo.View;
 
@@ -6,6 +7,8 @@ namespace AmlIpNet.Cli.Demo.View;
 internal sealed class PlainView(TextWriter output) : IDemoView
 {
     public void Note(string text) => output.WriteLine(text);
+
+    public void Plan(Plan plan) => output.WriteLine(plan);
 
     public void Process(string name, int id) => output.WriteLine($"{name} is process {id}");
 
@@ -30,6 +33,7 @@ internal sealed class PlainView(TextWriter output) : IDemoView
     public void Verdict(DemoVerdict verdict)
     {
         foreach (var (what, errors) in verdict.Findings.Lines) output.WriteLine($"{what,-40} {Format.Percent(errors, "0.00"),8}");
+        if (verdict.Plan is { } plan) output.WriteLine(plan.Words);
         output.WriteLine(Format.Memory(verdict.PeakMemory));
         if (verdict.Picture is { } picture) output.WriteLine($"Picture: {picture}");
         output.WriteLine(Format.Verdict(verdict));

@@ -105,6 +105,12 @@ internal sealed class TableView : IDemoView
             _console.Write(table);
         }
 
+        if (verdict.Plan is { } plan)
+        {
+            _console.WriteLine(plan.Plan.ToString());
+            _console.WriteLine(plan.Words);
+        }
+
         _console.WriteLine(Format.Memory(verdict.PeakMemory));
         if (verdict.Picture is { } picture) _console.WriteLine($"Picture: {picture}");
         _console.MarkupLineInterpolated($"[bold]{Format.Verdict(verdict)}[/]");
