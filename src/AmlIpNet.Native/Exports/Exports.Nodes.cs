@@ -8,18 +8,18 @@ public static unsafe partial class Exports
 {
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static int CreateMain(byte* options, ulong* node) => Create(options, node,
-        static json => new NativeMain(AmlIp.CreateMainNode(JsonOptions.ReadNode<MainNodeOptions>(json))));
+        static json => new NativeMain(AmlIp.CreateMainNode(JsonOptions.ReadNode<MainNodeOptions>(json), StandardErrorLog.FromEnvironment())));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static int CreateComputing(byte* options, ulong* node) => Create(options, node, static json =>
     {
         var read = JsonOptions.ReadNode<ComputingNodeOptions>(json);
-        return new NativeComputing(AmlIp.CreateComputingNode(read), read.Slots);
+        return new NativeComputing(AmlIp.CreateComputingNode(read, StandardErrorLog.FromEnvironment()), read.Slots);
     });
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static int CreateStatus(byte* options, ulong* node) => Create(options, node,
-        static json => new NativeStatus(AmlIp.CreateStatusNode(JsonOptions.ReadNode<StatusNodeOptions>(json))));
+        static json => new NativeStatus(AmlIp.CreateStatusNode(JsonOptions.ReadNode<StatusNodeOptions>(json), StandardErrorLog.FromEnvironment())));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static int GetNodeId(ulong node, byte* id)

@@ -14,6 +14,7 @@
  * The end. After close() of a node has returned none of its callbacks runs or will be called. Called in a callback of the same node,
  *   close() does not wait for that callback, and none comes after it. Callbacks must return: no C++ exception, no longjmp. A process that ends need not close anything; close_all() lets
  *   the nodes say farewell, else the others take them for dead after their lease.
+ * The log goes to standard error when the environment variable AMLIPNET_LOG names a level: debug, information, warning or error.
  * fork() leaves a child without the library's threads: do not call it there.
  */
 #ifndef AMLIPNET_H

@@ -230,6 +230,19 @@ except amlipnet.RuntimeUnavailableError as error:
 """, env={**os.environ, "AMLIPNET_HOME": os.path.dirname(__file__)}))
         self.assertIn("AmlIpNet.Native.dll was not found", out)
 
+    def test_the_log_is_shown_when_asked_for(self):
+        code = 'with amlipnet.MainNode("main", **HERE) as main: print(main.id)'
+        for level, shown in (("information", True), ("error", False)):
+            out, err = self.ends(self.python(code, env={**os.environ, "AMLIPNET_LOG": level}))
+            self.assertEqual(shown, out.strip() in err, err)
+        out, _ = self.ends(self.python("""
+try:
+    amlipnet.MainNode("main", **HERE)
+except amlipnet.InvalidOptionsError as error:
+    print(error)
+""", env={**os.environ, "AMLIPNET_LOG": "loud"}))
+        self.assertIn("AMLIPNET_LOG is loud", out)
+
     def test_an_installed_package_brings_its_assemblies(self):
         with tempfile.TemporaryDirectory() as folder:
             package = os.path.join(folder, "amlipnet")
