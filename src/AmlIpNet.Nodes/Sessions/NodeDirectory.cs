@@ -26,6 +26,9 @@ internal sealed class NodeDirectory : IParticipantListener
     /// <summary>A client that speaks the native plane is there.</summary>
     public event Action<NodeId>? NativeClientFound;
 
+    /// <summary>A node of a data space is there, in this role.</summary>
+    public event Action<NodeId, DataRole>? DataNodeFound;
+
     /// <summary>A node is there, or back.</summary>
     public event Action<NodeId>? NodeFound;
 
@@ -41,6 +44,9 @@ internal sealed class NodeDirectory : IParticipantListener
     /// <summary>The servers that speak the native plane.</summary>
     public IEnumerable<NodeId> NativeServers => _nodes.Where(node => (node.Value.Roles & Role.NativeServer) != 0).Select(node => node.Key);
 
+    /// <summary>The nodes of data spaces that are there in this role.</summary>
+    public IEnumerable<NodeId> DataNodes(DataRole role) => _nodes.Where(node => (node.Value.Roles & RoleOf(role)) != 0).Select(node => node.Key);
+
     /// <summary>Nodes known to be there.</summary>
     public int Count => _nodes.Count;
 
@@ -55,7 +61,7 @@ internal sealed class NodeDirectory : IParticipantListener
     public int Workers { get; private set; }
 
     /// <summary>Nodes that may send jobs: clients of the native plane, and AML-IP's nodes that are no servers.</summary>
-    public int Clients => _nodes.Values.Count(node => (node.Roles & (Role.AuctionServer | Role.NativeServer)) == 0);
+    public int Clients => _nodes.Values.Count(node => (node.Roles & (Role.AuctionServer | Role.NativeServer | Role.Data)) == 0);
 
     /// <summary>Whether the node's participant is there.</summary>
     public bool IsPresent(NodeId node) => _nodes.ContainsKey(node);
@@ -119,6 +125,9 @@ internal sealed class NodeDirectory : IParticipantListener
         if (role == Role.Guardian && ++_guardians == 1) GuardedChanged?.Invoke(true);
         if (role == Role.NativeServer) NativeServerFound?.Invoke(node);
         if (role == Role.NativeClient) NativeClientFound?.Invoke(node);
+        if (role == Role.DataWorker) DataNodeFound?.Invoke(node, DataRole.Worker);
+        if (role == Role.DataCenter) DataNodeFound?.Invoke(node, DataRole.Center);
+        if (role == Role.DataClient) DataNodeFound?.Invoke(node, DataRole.Client);
         // A node of AmlIpNet creates its native reader first, so it is known by now what this one is.
         if (role == Role.AuctionServer) AuctionServerFound?.Invoke(node, (entry.Roles & Role.NativeServer) != 0);
     }
@@ -173,7 +182,16 @@ internal sealed class NodeDirectory : IParticipantListener
         role = Role.None;
         if (NativeTopics.TryParseDirect(topic, out var native, out node))
         {
-            role = native switch { NativeTopic.JobWork => Role.NativeServer, NativeTopic.JobOutcome => Role.NativeClient, NativeTopic.JobGuardian => Role.Guardian, _ => Role.None };
+            role = native switch
+            {
+                NativeTopic.JobWork => Role.NativeServer,
+                NativeTopic.JobOutcome => Role.NativeClient,
+                NativeTopic.JobGuardian => Role.Guardian,
+                NativeTopic.DataWorker => Role.DataWorker,
+                NativeTopic.DataClient => Role.DataClient,
+                NativeTopic.DataCenter => Role.DataCenter,
+                _ => Role.None,
+            };
             return true;
         }
 
@@ -182,6 +200,8 @@ internal sealed class NodeDirectory : IParticipantListener
         role = direct switch { DirectTopic.JobTaskData => Role.AuctionServer, DirectTopic.JobTaskSolution => Role.AuctionClient, _ => Role.None };
         return true;
     }
+
+    private static Role RoleOf(DataRole role) => role switch { DataRole.Worker => Role.DataWorker, DataRole.Center => Role.DataCenter, _ => Role.DataClient };
 
     [Flags]
     private enum Role
@@ -192,10 +212,14 @@ internal sealed class NodeDirectory : IParticipantListener
         NativeClient = 4,
         Guardian = 8,
         AuctionClient = 16,
+        DataWorker = 32,
+        DataClient = 64,
+        DataCenter = 128,
+        Data = DataWorker | DataClient | DataCenter,
     }
 
     // The native ones first, as a node creates its readers.
-    private static readonly Role[] s_roles = [Role.NativeServer, Role.NativeClient, Role.Guardian, Role.AuctionServer, Role.AuctionClient];
+    private static readonly Role[] s_roles = [Role.NativeServer, Role.NativeClient, Role.Guardian, Role.AuctionServer, Role.AuctionClient, Role.DataWorker, Role.DataClient, Role.DataCenter];
 
     private sealed class Entry
     {

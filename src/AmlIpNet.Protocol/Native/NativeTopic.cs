@@ -18,4 +18,13 @@ public enum NativeTopic
 
     /// <summary>Outcomes for the owner, an Edge node.</summary>
     InferenceOutcome,
+
+    /// <summary>Control messages for the owner, a worker of a data space.</summary>
+    DataWorker,
+
+    /// <summary>Control messages for the owner, a client of a data space.</summary>
+    DataClient,
+
+    /// <summary>Control messages for the owner, a Center of a data space.</summary>
+    DataCenter,
 }

@@ -15,6 +15,9 @@ public static class NativeTopics
         (Prefix(ServiceName.Job) + "guardian_", NativeTopic.JobGuardian),
         (Prefix(ServiceName.Inference) + "work_", NativeTopic.InferenceWork),
         (Prefix(ServiceName.Inference) + "outcome_", NativeTopic.InferenceOutcome),
+        (DataTopics.Prefix(DataRole.Worker), NativeTopic.DataWorker),
+        (DataTopics.Prefix(DataRole.Client), NativeTopic.DataClient),
+        (DataTopics.Prefix(DataRole.Center), NativeTopic.DataCenter),
     ];
 
     /// <summary><c>amlipnet/v1/job_availability</c>: servers to all clients.</summary>

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using AmlIpNet.Protocol;
+using static AmlIpNet.InvalidOptionsException;
+
+namespace AmlIpNet;
+
+/// <summary>The options of a worker of a data space.</summary>
+public sealed record WorkerNodeOptions : NodeOptions
+{
+    /// <summary>The functions that it computes with, by name.</summary>
+    public ImmutableDictionary<string, DataFunction> Functions { get; init; } = ImmutableDictionary<string, DataFunction>.Empty;
+
+    /// <summary>Functions that run at a time. A client that scatters gives a worker values in proportion. Default 1.</summary>
+    public int Slots { get; init; } = 1;
+
+    /// <summary>Bytes of values that are kept in memory; those used longest ago go to disk. Default 1 GiB.</summary>
+    public long MemoryBytes { get; init; } = 1L << 30;
+
+    /// <summary>Bytes of values that are kept on disk; beyond it new ones are refused. 0: nothing goes to disk. Default 16 GiB.</summary>
+    public long SpillBytes { get; init; } = 16L << 30;
+
+    /// <summary>The folder for values on disk; null, the default, for the system's folder for temporary files.</summary>
+    public string? SpillFolder { get; init; }
+
+    /// <summary>Values that are brought at a time. Default 32.</summary>
+    public int MaxTransfers { get; init; } = 32;
+
+    /// <summary>Bytes of the values that are brought at a time, beside those in memory; a larger value is brought alone. Default 256 MiB.</summary>
+    public long TransferBytes { get; init; } = 256 << 20;
+
+    /// <summary>Bytes in which a value travels at a time. Default 1 MiB.</summary>
+    public int PartBytes { get; init; } = 1 << 20;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        ThrowUnless(Functions is not null && Functions.All(f => f.Value is not null && DataSpace.Names.IsName(f.Key, DataBounds.MaxFunctionBytes)), nameof(Functions),
+            Functions is null ? null : string.Join(", ", Functions.Keys), $"give each function a name of 1 to {DataBounds.MaxFunctionBytes} bytes of UTF-8 without control characters");
+        ThrowUnless(Slots is >= 1 and <= 10_000, nameof(Slots), Slots, "use 1 to 10,000");
+        ThrowUnless(MemoryBytes is >= 64 << 10 and <= 1L << 44, nameof(MemoryBytes), MemoryBytes, "use 64 KiB to 16 TiB (65,536 to 17,592,186,044,416)");
+        ThrowUnless(SpillBytes is >= 0 and <= 1L << 50, nameof(SpillBytes), SpillBytes, "use 0 to 1 PiB (1,125,899,906,842,624)");
+        ThrowUnless(SpillFolder is null || Directory.Exists(SpillFolder), nameof(SpillFolder), SpillFolder, "name a folder that exists, or null for the system's folder for temporary files");
+        DataSpace.Names.CheckTransfers(this, MaxTransfers, TransferBytes, PartBytes);
+    }
+}
+
+/// <summary>The options of a Center of a data space.</summary>
+public sealed record CenterNodeOptions : NodeOptions
+{
+    /// <summary>How many workers may die while they compute a key before it is blamed and not computed again. Default 3.</summary>
+    public int MaxDeaths { get; init; } = 3;
+
+    /// <summary>How long after its start a Center waits for workers before it says that nobody has a key, or chooses a worker. Default 1 s.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Keys without a value that are remembered: lost ones, and those that failed. Default 65,536.</summary>
+    public int MaxLostKeys { get; init; } = 65_536;
+
+    /// <summary>Remembers what workers cannot tell a Center that starts anew: how the keys of dead workers are computed. Null, the default: nobody does.</summary>
+    public ICenterStore? Store { get; init; }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        ThrowUnless(MaxDeaths is >= 1 and <= 1_000, nameof(MaxDeaths), MaxDeaths, "use 1 to 1,000");
+        ThrowUnless(Grace >= TimeSpan.Zero && Grace <= TimeSpan.FromMinutes(10), nameof(Grace), Grace, "use 0 s to 10 min");
+        ThrowUnless(MaxLostKeys is >= 1 and <= 100_000_000, nameof(MaxLostKeys), MaxLostKeys, "use 1 to 100,000,000");
+    }
+}
+
+/// <summary>The options of a client of a data space.</summary>
+public sealed record DataSpaceClientOptions : NodeOptions
+{
+    /// <summary>How long a call waits for a Center, or for a worker, when there is none. Default 30 s.</summary>
+    public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Values that are brought at a time. Default 32.</summary>
+    public int MaxTransfers { get; init; } = 32;
+
+    /// <summary>Bytes of the values that are brought at a time; a larger value is brought alone. Default 256 MiB.</summary>
+    public long TransferBytes { get; init; } = 256 << 20;
+
+    /// <summary>Bytes in which a value travels at a time. Default 1 MiB.</summary>
+    public int PartBytes { get; init; } = 1 << 20;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        ThrowUnless(PeerTimeout > TimeSpan.Zero && PeerTimeout <= TimeSpan.FromDays(1), nameof(PeerTimeout), PeerTimeout, "use more than 0 s, up to 1 day");
+        DataSpace.Names.CheckTransfers(this, MaxTransfers, TransferBytes, PartBytes);
+    }
+}

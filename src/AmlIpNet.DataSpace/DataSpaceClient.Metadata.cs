@@ -1,0 +1,158 @@
+using AmlIpNet.DataSpace;
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet;
+
+// Who has what, and how many copies of it.
+public sealed partial class DataSpaceClient
+{
+    /// <summary>Who holds the keys; all keys without an argument. A key that nobody knows has the state None.</summary>
+    /// <exception cref="NoPeerException">There is no Center in time.</exception>
+    public async Task<IReadOnlyDictionary<string, DataFacts>> WhoHasAsync(IEnumerable<string>? keys = null, CancellationToken cancellationToken = default)
+    {
+        var facts = new Dictionary<string, DataFacts>(StringComparer.Ordinal);
+        if (keys is null)
+        {
+            foreach (var entry in (await AskCenterAsync(DataKind.Ask, [], 1, cancellationToken).ConfigureAwait(false)).Entries) facts[entry.Key] = Facts(entry);
+            return facts;
+        }
+
+        foreach (string[] page in Names.Check(keys).Chunk(DataBounds.MaxEntries))
+        {
+            var answer = await AskCenterAsync(DataKind.Ask, [.. page.Select(key => new DataEntry(key))], 0, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in answer.Entries) facts[entry.Key] = Facts(entry);
+        }
+
+        return facts;
+    }
+
+    /// <summary>What each worker holds.</summary>
+    /// <exception cref="NoPeerException">There is no Center in time.</exception>
+    public async Task<IReadOnlyDictionary<NodeId, IReadOnlyList<DataFacts>>> HasWhatAsync(CancellationToken cancellationToken = default)
+    {
+        var map = (await WorkersAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(worker => worker.Id, _ => new List<DataFacts>());
+        foreach (var key in (await WhoHasAsync(null, cancellationToken).ConfigureAwait(false)).Values.Where(key => key.IsHeld))
+        {
+            foreach (var holder in key.Holders)
+            {
+                if (!map.TryGetValue(holder, out var held)) map.Add(holder, held = []);
+                held.Add(key);
+            }
+        }
+
+        return map.ToDictionary(worker => worker.Key, worker => (IReadOnlyList<DataFacts>)worker.Value);
+    }
+
+    /// <summary>The workers that the Center knows.</summary>
+    /// <exception cref="NoPeerException">There is no Center in time.</exception>
+    public async Task<IReadOnlyList<DataWorkerFacts>> WorkersAsync(CancellationToken cancellationToken = default)
+    {
+        var answer = await AskCenterAsync(DataKind.Ask, [], 2, cancellationToken).ConfigureAwait(false);
+        return [.. answer.Entries.Where(entry => entry.Nodes.Count == 1)
+            .Select(entry => new DataWorkerFacts(entry.Nodes[0], (int)entry.Length, (int)Math.Min(entry.Offset, int.MaxValue), entry.Info.Size))];
+    }
+
+    /// <summary>How many functions each worker runs at a time.</summary>
+    /// <exception cref="NoPeerException">There is no Center in time.</exception>
+    public async Task<IReadOnlyDictionary<NodeId, int>> NCoresAsync(CancellationToken cancellationToken = default) =>
+        (await WorkersAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(worker => worker.Id, worker => worker.Slots);
+
+    /// <summary>
+    /// Sees to it that each key is at <paramref name="copies"/> workers, or at all if there are fewer. The workers copy from one another: those that have a
+    /// key give it to at most twice as many in each round.
+    /// </summary>
+    /// <returns>Who holds the keys now.</returns>
+    /// <exception cref="KeysLostException">Some keys are nowhere.</exception>
+    /// <exception cref="NoPeerException">There is no Center in time.</exception>
+    public async Task<IReadOnlyDictionary<string, DataFacts>> ReplicateAsync(IEnumerable<string> keys, int copies, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(copies, 1);
+        string[] all = Names.Check(keys);
+        var idle = 0;
+        while (true)
+        {
+            var workers = await WaitForWorkersAsync(cancellationToken).ConfigureAwait(false);
+            var facts = await WhoHasAsync(all, cancellationToken).ConfigureAwait(false);
+            if (facts.Values.Where(key => key.State is KeyState.Missing or KeyState.None).ToArray() is { Length: > 0 } lost)
+                throw Lost([.. lost.Select(key => new DataEntry(key.Key) { State = key.State, Nodes = [.. key.Holders] })], null);
+            var round = Placement.Copies([.. facts.Values.Where(key => key.IsHeld)], workers, copies);
+            if (round.Count == 0 && facts.Values.All(key => key.IsHeld)) return facts;
+            int copied = await AcquireAsync(round, cancellationToken).ConfigureAwait(false);
+            if (copied > 0) idle = 0;
+            else if (++idle >= 50) throw new WorkerRefusedException($"Copies of {string.Join(", ", round.SelectMany(share => share.Keys).Distinct().Take(10))} were not taken by the workers that are there: look whether they have room.", DataCode.NoRoom);
+            else await Task.Delay(s_step * 5, _host.Loop.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Puts values at every worker.</summary>
+    /// <inheritdoc cref="ScatterAsync" path="/exception"/>
+    public async Task<IReadOnlyDictionary<string, DataFacts>> BroadcastAsync(IEnumerable<KeyValuePair<string, DataValue>> values, CancellationToken cancellationToken = default)
+    {
+        var places = await ScatterAsync(values, cancellationToken).ConfigureAwait(false);
+        return await ReplicateAsync(places.Keys, int.MaxValue, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Moves values from the workers that hold the most bytes to those that hold the least, the largest first, until all are near the mean or no move helps:
+    /// each is copied, then the Center is told, then it is deleted at its old place.
+    /// </summary>
+    /// <returns>The moves that were done.</returns>
+    /// <exception cref="NoPeerException">There is no Center, or no worker, in time.</exception>
+    public async Task<IReadOnlyList<DataMove>> RebalanceAsync(CancellationToken cancellationToken = default)
+    {
+        var workers = await WaitForWorkersAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await AskCenterAsync(DataKind.Ask, [], 1, cancellationToken).ConfigureAwait(false);
+        var moves = Placement.Moves([.. answer.Entries.Where(entry => entry.State == KeyState.Memory)], workers);
+        var versions = answer.Entries.ToDictionary(entry => entry.Key, entry => entry.Info, StringComparer.Ordinal);
+        var done = new List<DataMove>();
+        foreach (var move in moves)
+        {
+            if (await AcquireAsync([new(move.To, [move.Key])], cancellationToken).ConfigureAwait(false) == 0) continue;
+            try
+            {
+                // What was put there meanwhile is newer, and stays.
+                await ForgetAtAsync(move.From, [new DataEntry(move.Key) { Info = versions[move.Key] }], cancellationToken).ConfigureAwait(false);
+            }
+            catch (NoPeerException)
+            {
+                // It is gone, and its copy with it.
+            }
+
+            done.Add(move);
+        }
+
+        return done;
+    }
+
+    internal async Task<IReadOnlyList<DataFacts>> ListAtAsync(NodeId worker, CancellationToken cancellationToken) =>
+        [.. (await AskWorkerAsync(worker, DataKind.List, [], cancellationToken).ConfigureAwait(false)).Entries.Select(Facts)];
+
+    internal async Task ForgetAtAsync(NodeId worker, IReadOnlyList<DataEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var page in DataEntries.Pages(entries)) await AskWorkerAsync(worker, DataKind.Delete, page, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>How many copies were made.</returns>
+    private async Task<int> AcquireAsync(IEnumerable<Placement.Share> shares, CancellationToken cancellationToken)
+    {
+        int[] copied = await Task.WhenAll(shares.Select(async share =>
+        {
+            int count = 0;
+            try
+            {
+                foreach (var page in share.Keys.Chunk(DataBounds.MaxEntries))
+                {
+                    var answer = await AskWorkerAsync(share.Worker, DataKind.Acquire, [.. page.Select(key => new DataEntry(key))], cancellationToken).ConfigureAwait(false);
+                    count += answer.Entries.Count(entry => entry.State != KeyState.Error);
+                }
+            }
+            catch (NoPeerException)
+            {
+                // Gone: the next round looks at who is there.
+            }
+
+            return count;
+        })).ConfigureAwait(false);
+        return copied.Sum();
+    }
+}

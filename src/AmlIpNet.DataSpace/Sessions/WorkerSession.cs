@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using AmlIpNet.Nodes;
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet.DataSpace;
+
+/// <summary>
+/// Runs a <see cref="DataWorker"/> on a participant: messages, parts and lost nodes in, messages and parts out; functions run on the thread pool. All but the
+/// constructor lives on the participant's loop.
+/// </summary>
+internal sealed partial class WorkerSession : IDisposable
+{
+    private readonly NodeHost _host;
+    private readonly WorkerNodeOptions _options;
+    private readonly DataWorker _machine;
+    private readonly ValueStore _store;
+    private readonly PartBuffers _buffers = new();
+    private readonly DataLinks _links;
+    private readonly Inbox _inbox;
+    private readonly Centers _centers;
+    private readonly MachineClock _clock;
+    private readonly List<DataAction> _actions = [];
+    private byte[] _part = []; // the bytes that came with the event that is being handled
+    private bool _isDoing;
+    private ulong _version;
+    private ulong _requests;
+
+    public WorkerSession(NodeHost host, WorkerNodeOptions options)
+    {
+        (_host, _options) = (host, options);
+        var self = DataAddress.Worker(host.Id);
+        _machine = new DataWorker(host.Id, new DataWorkerMachineOptions
+        {
+            Slots = options.Slots,
+            Fetch = new FetchOptions { PartBytes = options.PartBytes, MaxFlights = options.MaxTransfers, MaxFlightBytes = options.TransferBytes, MaxValueBytes = Array.MaxLength },
+        });
+        _store = new ValueStore(options.MemoryBytes, options.SpillBytes, options.SpillFolder, action => host.Loop.Post(action), host.Logger) { Changed = TellRoom };
+        _links = new DataLinks(host, self);
+        _centers = new Centers(host, static () => { });
+        _clock = new MachineClock(host.Loop, () => Do(machine => machine.OnTime(_clock!.Now, _actions)));
+        _inbox = new Inbox(host, self, OnControl, OnPart);
+        host.Loop.Post(Meet);
+    }
+
+    public int Keys => _store.Count;
+
+    public long ResidentBytes => _store.ResidentBytes;
+
+    public long SpilledBytes => _store.SpilledBytes;
+
+    public long Spills => _store.Spills;
+
+    public long ReceivedBytes => _inbox.PartBytes;
+
+    public long SentBytes => _links.SentBytes;
+
+    public long MalformedSamples => _inbox.Malformed;
+
+    public int Running => _machine.Running;
+
+    public long Computed { get; private set; }
+
+    /// <summary>Waits until what was sent has been heard.</summary>
+    public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [.. _links.All], timeout);
+
+    public void Dispose()
+    {
+        _host.Directory.DataNodeFound -= OnFound;
+        _host.Directory.NodeLost -= OnLost;
+        foreach (var run in _runs.Values) _ = run.CancelAsync();
+        _clock.Dispose();
+        _inbox.Dispose();
+        _links.Dispose();
+        _store.Dispose();
+    }
+
+    // The directory lives on the loop: nobody is missed, and nobody met twice.
+    private void Meet()
+    {
+        _host.Directory.DataNodeFound += OnFound;
+        _host.Directory.NodeLost += OnLost;
+        foreach (var center in _host.Directory.DataNodes(DataRole.Center).ToArray()) OnFound(center, DataRole.Center);
+    }
+
+    private void OnFound(NodeId node, DataRole role)
+    {
+        if (role == DataRole.Center) _centers.Add(node);
+    }
+
+    private void OnLost(NodeId node)
+    {
+        _links.Remove(node);
+        _centers.Remove(node);
+        Do(machine => machine.OnNodeLost(node, _clock.Now, _actions));
+    }
+
+    private void OnControl(in DataControlMessage message, ImmutableArray<DataEntry> entries)
+    {
+        var (from, request) = (message.Sender, message.Request);
+        bool isSettled = (message.Number & 2) == 0;
+        switch (message.Kind)
+        {
+            case DataKind.Hello: Do(machine => machine.OnHello(from.Node, _clock.Now, _actions)); break;
+            case DataKind.Ack: Do(machine => machine.OnAck(from.Node, request, _clock.Now, _actions)); break;
+            case DataKind.Offer: Do(machine => machine.OnOffer(from, request, entries, _clock.Now, _actions)); break;
+            case DataKind.Acquire: Do(machine => machine.OnAcquire(from, request, entries, _clock.Now, _actions)); break;
+            case DataKind.Delete: Do(machine => machine.OnDelete(from, request, entries, _clock.Now, _actions)); break;
+            case DataKind.List: _links.Send(from, DataKind.Answer, _machine.List().Select(entry => entry with { Recipe = null }), request); break;
+            case DataKind.Get:
+                foreach (var entry in entries) Serve(from, entry);
+                break;
+            case DataKind.Compute:
+                foreach (var entry in entries)
+                    Do(machine => machine.OnCompute(from, request, entry, entry.Recipe is { } recipe && _options.Functions.ContainsKey(recipe.Function), _clock.Now, _actions));
+                break;
+            case DataKind.Answer:
+                Do(machine =>
+                {
+                    foreach (var entry in entries) machine.OnAnswer(Centers.WhoAreThere(_host, entry), isSettled, _clock.Now, _actions);
+                });
+                break;
+        }
+    }
+
+    private void OnPart(in DataPartMessage message, byte[] bytes)
+    {
+        var part = message;
+        _part = bytes;
+        if (part.Code == DataCode.Ok) Do(machine => machine.OnPart(part.Sender, part.Key, part.Info, part.Offset, part.PartSize, _clock.Now, _actions));
+        else Do(machine => machine.OnRefused(part.Sender, part.Key, part.Code, _clock.Now, _actions));
+        _part = [];
+    }
+
+    private void TellRoom() => Do(machine => machine.SetRoom(_options.MemoryBytes + _options.TransferBytes - _store.ResidentBytes, _clock.Now, _actions));
+
+    // What is done may bring further actions, which are done after those that are there.
+    private void Do(Action<DataWorker> handle)
+    {
+        handle(_machine);
+        if (_isDoing) return;
+        _isDoing = true;
+        for (int i = 0; i < _actions.Count; i++) TryDo(_actions[i]);
+        _actions.Clear();
+        _isDoing = false;
+        _clock.WakeUpAt(_machine.NextDue);
+    }
+
+    private void TryDo(in DataAction action)
+    {
+        try
+        {
+            Do(action);
+        }
+        catch (Exception error)
+        {
+            DataLog.Failed(_host.Logger, $"{action.Kind} {action.Key}", error);
+        }
+    }
+
+    private void Do(in DataAction action)
+    {
+        switch (action.Kind)
+        {
+            case DataActionKind.AskHolders:
+                if (_centers.Primary is { } center) _links.Add(DataAddress.Center(center), DataKind.Ask, new DataEntry(action.Key), ++_requests);
+                break;
+            case DataActionKind.AskPart: _links.Add(action.To, DataKind.Get, new DataEntry(action.Key) { Offset = (ulong)action.Offset, Length = (uint)action.Length, Info = action.Info }); break;
+            case DataActionKind.Accept: _buffers.Accept(action, _part); break;
+            case DataActionKind.Complete: Complete(action); break;
+            case DataActionKind.Drop: _buffers.Drop(action.Key); break;
+            case DataActionKind.Remove: _store.Remove(action.Key); break;
+            case DataActionKind.Report: _links.Add(action.To, DataKind.Report, action.Entry!, action.Request); break;
+            case DataActionKind.Register:
+                _links.Send(action.To, DataKind.Register, _machine.Snapshot(), action.Request, number: (uint)_options.Slots << 1, codeOfPage: static (first, last) => (ushort)((first ? 1 : 0) | (last ? 2 : 0)));
+                break;
+            case DataActionKind.Reply: _links.Send(action.To, DataKind.Answer, action.Entries!.Select(entry => entry with { Recipe = null }), action.Request); break;
+            case DataActionKind.Run: Run(action.Entry!); break;
+            case DataActionKind.Abort:
+                if (_runs.Remove(action.Key, out var run)) _ = run.CancelAsync(); // its callbacks are the user's: never on the loop
+                break;
+        }
+    }
+
+    private void Complete(in DataAction action)
+    {
+        var (key, info) = (action.Key, action.Info);
+        byte[] bytes = _buffers.Take(key);
+        var code = DataCode.Ok;
+        if (!Digests.Fits(bytes, info))
+        {
+            DataLog.Corrupt(_host.Logger, key, action.To.Node);
+            code = DataCode.Corrupt;
+        }
+        else if (!_store.TryPut(key, bytes, info)) code = DataCode.NoRoom;
+
+        _machine.OnComplete(key, info, code, _clock.Now, _actions);
+    }
+
+    private void Serve(DataAddress to, DataEntry wanted)
+    {
+        int length = (int)Math.Min(wanted.Length, (uint)Math.Min(_host.Participant.Options.MaxPayloadBytes, 64 << 20));
+        long offset = (long)Math.Min(wanted.Offset, long.MaxValue);
+        if (_machine.InfoOf(wanted.Key) is not { } info)
+        {
+            Refuse(to, wanted, DataCode.Absent);
+            return;
+        }
+
+        var reading = _store.ReadAsync(wanted.Key, offset, length);
+        if (reading.IsCompletedSuccessfully) Send(to, wanted, info, offset, reading.Result);
+        else _ = SendLaterAsync(to, wanted, info, offset, reading.AsTask());
+    }
+
+    // From disk.
+    private async Task SendLaterAsync(DataAddress to, DataEntry wanted, ValueInfo info, long offset, Task<ReadOnlyMemory<byte>?> reading)
+    {
+        var bytes = await reading.ConfigureAwait(false);
+        _host.Loop.Post(() => Send(to, wanted, info, offset, bytes));
+    }
+
+    private void Send(DataAddress to, DataEntry wanted, in ValueInfo info, long offset, ReadOnlyMemory<byte>? bytes)
+    {
+        if (to.Role == DataRole.Center) return; // it takes no values
+        if (bytes is { } part) _links.SendPart(to, new(DataAddress.Worker(_host.Id), wanted.Key, DataCode.Ok, info, offset, part.Length), part);
+        else Refuse(to, wanted, DataCode.Absent);
+    }
+
+    private void Refuse(DataAddress to, DataEntry wanted, DataCode code)
+    {
+        if (to.Role != DataRole.Center) _links.SendPart(to, new(DataAddress.Worker(_host.Id), wanted.Key, code, new(0, 0, "", 0)), default);
+    }
+}

@@ -1,0 +1,71 @@
+using AmlIpNet.DataSpace;
+using AmlIpNet.Dds;
+using AmlIpNet.Nodes;
+using Microsoft.Extensions.Logging;
+
+namespace AmlIpNet;
+
+/// <summary>
+/// Holds values of a data space, and computes new ones from them. Values move between workers and clients directly; the Centers that are there are told what
+/// it holds. Any process with a Computing node can have one beside it. Safe to use from any thread.
+/// </summary>
+public sealed class WorkerNode : IAsyncDisposable
+{
+    private readonly WorkerNodeOptions _options;
+    private readonly NodeHost _host;
+    private readonly WorkerSession _session;
+    private int _closed;
+
+    private WorkerNode(NodeHost host, WorkerNodeOptions options)
+    {
+        (_host, _options) = (host, options);
+        _session = new WorkerSession(host, options);
+        host.Status.Publish(host.Id, NodeState.Running);
+    }
+
+    /// <summary>The node's id.</summary>
+    public NodeId Id => _host.Id;
+
+    /// <summary>Keys that it holds.</summary>
+    public int Keys => _session.Keys;
+
+    /// <summary>Bytes of values in memory.</summary>
+    public long ResidentBytes => _session.ResidentBytes;
+
+    /// <summary>Bytes of values on disk.</summary>
+    public long SpilledBytes => _session.SpilledBytes;
+
+    /// <summary>Bytes of values that it was sent.</summary>
+    public long ReceivedBytes => _session.ReceivedBytes;
+
+    /// <summary>Bytes of values that it sent.</summary>
+    public long SentBytes => _session.SentBytes;
+
+    /// <summary>Values that it computed.</summary>
+    public long Computed => _session.Computed;
+
+    /// <summary>Functions that run now.</summary>
+    public int Running => _session.Running;
+
+    /// <summary>Samples that could not be read.</summary>
+    public long MalformedSamples => _session.MalformedSamples;
+
+    /// <summary>Joins the domain as a worker.</summary>
+    /// <param name="engine">The DDS engine.</param>
+    /// <param name="options">The node's options.</param>
+    /// <param name="loggers">Where it logs; nowhere by default.</param>
+    /// <exception cref="InvalidOptionsException">An option cannot work.</exception>
+    /// <exception cref="EngineUnavailableException">The engine's library is missing.</exception>
+    /// <exception cref="DdsException">The engine refused.</exception>
+    public static WorkerNode Create(IDdsEngine engine, WorkerNodeOptions options, ILoggerFactory? loggers = null) =>
+        NodeHost.Open(engine, options, NodeKind.Computing, loggers, host => new WorkerNode(host, options));
+
+    /// <summary>Tells running functions to stop, says farewell and leaves the domain. What it holds is gone; replicate it before if it is to stay.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        await _session.WaitForAcknowledgmentsAsync(_options.CloseTimeout).ConfigureAwait(false);
+        await _host.RunOnLoopAsync(_session.Dispose).ConfigureAwait(false);
+        await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,164 @@
+namespace AmlIpNet.Protocol;
+
+// What the Centers are told, and what waits until they have heard it.
+public sealed partial class DataWorker
+{
+    private readonly SortedDictionary<NodeId, ulong> _centers = []; // those that this worker is registered with, and the last report that each acknowledged
+    private readonly Queue<Waiting> _held = new(); // in the order of their reports
+    private ulong _reports;
+
+    /// <summary>Centers that it is registered with.</summary>
+    public IReadOnlyCollection<NodeId> Centers => _centers.Keys;
+
+    /// <summary>The number of the last report.</summary>
+    public ulong Reports => _reports;
+
+    /// <summary>A Center asks it to register.</summary>
+    public void OnHello(NodeId center, TimeSpan now, ICollection<DataAction> actions)
+    {
+        _centers[center] = _reports; // a registration tells all that the reports before it told
+        actions.Add(new(DataActionKind.Register, To: DataAddress.Center(center), Request: _reports));
+        Release(now, actions);
+    }
+
+    /// <summary>A Center has all reports up to this one in its maps.</summary>
+    public void OnAck(NodeId center, ulong report, TimeSpan now, ICollection<DataAction> actions)
+    {
+        if (!_centers.TryGetValue(center, out ulong known) || report <= known) return;
+        _centers[center] = report;
+        Release(now, actions);
+        Drain(now, actions);
+    }
+
+    private void Report(DataEntry entry, ICollection<DataAction> actions)
+    {
+        if (_centers.Count == 0) return;
+        _reports++;
+        foreach (var center in _centers.Keys) actions.Add(new(DataActionKind.Report, entry.Key, DataAddress.Center(center), _reports, Entry: entry));
+    }
+
+    private void WhenHeard(DataAction action, TimeSpan now, ICollection<DataAction> actions)
+    {
+        if (IsHeard(_reports)) Act(action, actions);
+        else _held.Enqueue(new(_reports, now + options.AckPatience, action));
+    }
+
+    private void Release(TimeSpan now, ICollection<DataAction> actions)
+    {
+        while (_held.TryPeek(out var waiting) && (IsHeard(waiting.Report) || waiting.Due <= now)) Act(_held.Dequeue().Action, actions);
+    }
+
+    private bool IsHeard(ulong report) => _centers.Values.All(heard => heard >= report);
+
+    private void Act(DataAction action, ICollection<DataAction> actions)
+    {
+        if (action.Kind == DataActionKind.Run)
+        {
+            if (!_keys.TryGetValue(action.Key, out var record) || record.Computing is not { IsStarted: true, IsRunning: false } computing) return; // given up meanwhile
+            computing.IsRunning = true;
+        }
+
+        actions.Add(action);
+    }
+
+    private void EndTickets(KeyRecord record, DataEntry entry, TimeSpan now, ICollection<DataAction> actions)
+    {
+        var tickets = record.Tickets.ToArray();
+        record.Tickets.Clear();
+        foreach (var ticket in tickets)
+        {
+            ticket.Left--;
+            ticket.Results.Add(entry);
+            EndIfDone(ticket, now, actions);
+        }
+    }
+
+    private void EndIfDone(Ticket ticket, TimeSpan now, ICollection<DataAction> actions)
+    {
+        if (ticket.Left > 0 || ticket.IsDone) return;
+        ticket.IsDone = true;
+        WhenHeard(new(DataActionKind.Reply, To: ticket.To, Request: ticket.Request, Entries: ticket.Results), now, actions);
+    }
+
+    private void SaveReports(StateWriter writer)
+    {
+        writer.Write(_reports);
+        writer.Write(_centers.Count);
+        foreach (var (center, heard) in _centers)
+        {
+            writer.Write(center);
+            writer.Write(heard);
+        }
+
+        foreach (var waiting in _held)
+        {
+            writer.Write(waiting.Report);
+            writer.Write((byte)waiting.Action.Kind);
+            writer.Write(waiting.Action.Key);
+            writer.Write(waiting.Action.Request);
+        }
+    }
+
+    private readonly record struct Waiting(ulong Report, TimeSpan Due, DataAction Action);
+
+    private sealed class Ticket(DataAddress to, ulong request)
+    {
+        public readonly DataAddress To = to;
+        public readonly ulong Request = request;
+        public readonly List<DataEntry> Results = [];
+        public int Left;
+        public bool IsDone;
+
+        public void Add(KeyRecord record)
+        {
+            Left++;
+            record.Tickets.Add(this);
+        }
+    }
+
+    private sealed class KeyRecord(string key)
+    {
+        public readonly string Key = key;
+        public readonly List<Ticket> Tickets = [];
+        public readonly SortedSet<string> NeededBy = new(StringComparer.Ordinal);
+        public ValueInfo? Held;
+        public Recipe? Recipe;
+        public int Deaths;
+        public bool IsOffered;
+        public Computation? Computing;
+
+        public void Save(StateWriter writer)
+        {
+            writer.Write(Key);
+            writer.Write(Held is null);
+            if (Held is { } held)
+            {
+                writer.Write(held.Size);
+                writer.Write((ulong)(held.Digest >> 64));
+                writer.Write((ulong)held.Digest);
+                writer.Write(held.Version);
+            }
+
+            writer.Write(Recipe?.Function);
+            writer.Write(Deaths);
+            writer.Write(IsOffered);
+            writer.Write(Computing is null);
+            if (Computing is { } computing)
+            {
+                writer.Write(computing.IsAnnounced);
+                writer.Write(computing.IsStarted);
+                writer.Write(computing.IsRunning);
+                foreach (string missing in computing.Missing) writer.Write(missing);
+            }
+
+            foreach (string needing in NeededBy) writer.Write(needing);
+            foreach (var ticket in Tickets)
+            {
+                writer.Write((byte)ticket.To.Role);
+                writer.Write(ticket.To.Node);
+                writer.Write(ticket.Request);
+                writer.Write(ticket.Left);
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+namespace AmlIpNet.Protocol;
+
+// From which holder, and which part next.
+public sealed partial class Fetcher
+{
+    private void Queue(Fetch fetch)
+    {
+        fetch.State = KeyState.Fetch;
+        fetch.Place = _waiting.AddLast(fetch);
+    }
+
+    // Those at the front first: a value that does not fit yet is not overtaken for ever.
+    private void StartWaiting(TimeSpan now, ICollection<DataAction> actions)
+    {
+        while (_waiting.First is { Value: var fetch } && _flights < options.MaxFlights)
+        {
+            long size = fetch.Info?.Size ?? 0;
+            if (_flights > 0 && _flightBytes + size > Math.Min(options.MaxFlightBytes, _room)) return;
+            _waiting.RemoveFirst();
+            fetch.Place = null;
+            if (Choose(fetch) is { } holder) Start(fetch, holder, now, actions);
+            else Exhausted(fetch, now, actions);
+        }
+    }
+
+    private void Start(Fetch fetch, DataAddress holder, TimeSpan now, ICollection<DataAction> actions)
+    {
+        fetch.State = KeyState.Flight;
+        fetch.Current = holder;
+        fetch.LastProgress = now;
+        _flights++;
+        _flightBytes += fetch.Info?.Size ?? 0;
+        _load[holder] = _load.GetValueOrDefault(holder) + 1;
+        AskParts(fetch, now, actions);
+    }
+
+    // The one that is asked for the fewest values now; among equals each key begins with another one.
+    private DataAddress? Choose(Fetch fetch)
+    {
+        DataAddress? best = null;
+        int bestLoad = int.MaxValue;
+        for (int i = 0; i < fetch.Holders.Count; i++)
+        {
+            var holder = fetch.Holders[(int)((uint)(fetch.Start + i) % (uint)fetch.Holders.Count)];
+            if (fetch.Tried.Contains(holder)) continue;
+            int load = _load.GetValueOrDefault(holder);
+            if (load < bestLoad) (best, bestLoad) = (holder, load);
+        }
+
+        return best;
+    }
+
+    private void AskParts(Fetch fetch, TimeSpan now, ICollection<DataAction> actions)
+    {
+        int parts = fetch.Info is { } info ? PartsOf(info.Size) : 1;
+        while (fetch.Asked.Count < options.Window && (fetch.Again.Count > 0 || fetch.Next < parts))
+        {
+            int part = fetch.Again.Count > 0 ? fetch.Again.Min : fetch.Next++;
+            fetch.Again.Remove(part);
+            fetch.Asked.Add(part);
+            int length = fetch.Info is { } known ? LengthOf(known.Size, part) : options.PartBytes;
+            actions.Add(new(DataActionKind.AskPart, fetch.Key, fetch.Current, Offset: (long)part * options.PartBytes, Length: length, Info: fetch.Info ?? new(0, 0, "", 0)));
+        }
+
+        WakeUpAt(now + options.Patience);
+    }
+
+    private void Fail(Fetch fetch, DataCode code, bool countsAsFailure, bool keepsParts, TimeSpan now, ICollection<DataAction> actions)
+    {
+        if (fetch.State == KeyState.Flight)
+        {
+            fetch.Tried.Add(fetch.Current);
+            if (fetch.Current.Role == DataRole.Worker) fetch.HadBy.Add(fetch.Current.Node);
+        }
+
+        Leave(fetch);
+        if (countsAsFailure) fetch.Failures++;
+        fetch.LastCode = code;
+        if (keepsParts && fetch.Info is not null) fetch.AskAgain();
+        else
+        {
+            fetch.ForgetParts();
+            actions.Add(new(DataActionKind.Drop, fetch.Key));
+        }
+
+        if (Choose(fetch) is not null) Queue(fetch);
+        else Exhausted(fetch, now, actions);
+    }
+
+    // All known holders have failed.
+    private void Exhausted(Fetch fetch, TimeSpan now, ICollection<DataAction> actions)
+    {
+        fetch.Tried.Clear();
+        fetch.Holders.Clear();
+        if (fetch.IsOffered) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, "the one who offered it is gone, or has it no more", now, actions);
+        else if (fetch.Failures >= options.MaxFailures) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, $"{fetch.Failures} attempts to get it from its holders failed", now, actions);
+        else if (fetch.Failures > 0) Wait(fetch, now); // the Center may know no better yet
+        else AskHolders(fetch, now, actions);
+    }
+
+    private void AskHolders(Fetch fetch, TimeSpan now, ICollection<DataAction> actions)
+    {
+        Wait(fetch, now);
+        actions.Add(new(DataActionKind.AskHolders, fetch.Key));
+    }
+
+    private void Wait(Fetch fetch, TimeSpan now)
+    {
+        fetch.State = KeyState.Missing;
+        fetch.Due = now + options.Refresh;
+        WakeUpAt(fetch.Due);
+    }
+
+    private void GiveUp(Fetch fetch, DataCode code, string text, TimeSpan now, ICollection<DataAction> actions)
+    {
+        _ = now;
+        Leave(fetch);
+        _fetches.Remove(fetch.Key);
+        actions.Add(new(DataActionKind.Drop, fetch.Key));
+        actions.Add(new(DataActionKind.GiveUp, fetch.Key, Entry: new DataEntry(fetch.Key) { State = KeyState.Error, Code = code, Text = text, Nodes = [.. fetch.HadBy] }));
+    }
+
+    private void Leave(Fetch fetch)
+    {
+        if (fetch.Place is { } place) _waiting.Remove(place);
+        fetch.Place = null;
+        if (fetch.State != KeyState.Flight) return;
+        fetch.State = KeyState.Missing;
+        _flights--;
+        _flightBytes -= fetch.Info?.Size ?? 0;
+        if (--_load[fetch.Current] == 0) _load.Remove(fetch.Current);
+    }
+
+    private void WakeUpAt(TimeSpan due)
+    {
+        if (NextDue is null || due < NextDue) NextDue = due;
+    }
+
+    private int PartsOf(long size) => size == 0 ? 1 : (int)((size + options.PartBytes - 1) / options.PartBytes);
+
+    private int LengthOf(long size, int part) => (int)Math.Min(options.PartBytes, size - (long)part * options.PartBytes);
+
+    // FNV-1a: the same in every process.
+    private static uint Hash(string text)
+    {
+        uint hash = 2_166_136_261;
+        foreach (char c in text) hash = (hash ^ c) * 16_777_619;
+        return hash;
+    }
+
+    private sealed class Fetch(string key, int start)
+    {
+        public readonly string Key = key;
+        public readonly int Start = start;
+        public readonly List<DataAddress> Holders = [];
+        public readonly SortedSet<DataAddress> Tried = [];
+        public readonly SortedSet<NodeId> HadBy = [];
+        public readonly SortedSet<int> Asked = [];
+        public readonly SortedSet<int> Again = [];
+        public bool IsOffered;
+        public KeyState State = KeyState.Missing;
+        public LinkedListNode<Fetch>? Place;
+        public ValueInfo? Info;
+        public DataAddress Current;
+        public int Next;
+        public int Received;
+        public int Failures;
+        public int Silences;
+        public int Absences;
+        public DataCode LastCode;
+        public TimeSpan LastProgress;
+        public TimeSpan Due;
+
+        public void AskAgain()
+        {
+            Again.UnionWith(Asked);
+            Asked.Clear();
+        }
+
+        public void ForgetParts()
+        {
+            Asked.Clear();
+            Again.Clear();
+            (Next, Received) = (0, 0);
+        }
+
+        public void Save(StateWriter writer)
+        {
+            writer.Write(Key);
+            writer.Write((byte)State);
+            writer.Write(IsOffered);
+            writer.Write(Info is null);
+            if (Info is { } info)
+            {
+                writer.Write(info.Size);
+                writer.Write((ulong)(info.Digest >> 64));
+                writer.Write((ulong)info.Digest);
+                writer.Write(info.Version);
+            }
+
+            foreach (var holder in Holders) Write(holder);
+            foreach (var holder in Tried) Write(holder);
+            foreach (var node in HadBy) writer.Write(node);
+            Write(Current);
+            foreach (int part in Asked) writer.Write(part);
+            writer.Write(-1);
+            foreach (int part in Again) writer.Write(part);
+            foreach (int number in new[] { Next, Received, Failures, Silences, Absences, (int)LastCode }) writer.Write(number);
+            writer.Write(LastProgress);
+            writer.Write(Due);
+
+            void Write(DataAddress address)
+            {
+                writer.Write((byte)address.Role);
+                writer.Write(address.Node);
+            }
+        }
+    }
+}
