@@ -11,7 +11,7 @@ namespace AmlIpNet.Protocol.Tests.Idl;
 internal static class IdlPeer
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
-    private static readonly string[] s_sources = ["amlip.idl", "amlipnet.idl", "variants.idl", "fields.h", "native.h", "idl_peer.c"];
+    private static readonly string[] s_sources = ["amlip.idl", "amlipnet.idl", "variants.idl", "fields.h", "native.h", "dataspace.h", "idl_peer.c"];
     private static readonly Lazy<Task<string>> s_program = new(BuildAsync);
 
     /// <summary>Sends the lines, in one run of the program, and returns its answers, one for each.</summary>

@@ -1,5 +1,6 @@
 using AmlIpNet.Dds;
 using AmlIpNet.Protocol.Fuzz;
+using AmlIpNet.Protocol.Tests.Data;
 using AmlIpNet.Protocol.Tests.Native;
 using AmlIpNet.TestKit;
 using Xunit.Abstractions;
@@ -16,7 +17,7 @@ public sealed class IdlTests(ITestOutputHelper output)
     public Task We_write_what_the_IDL_says() => Seeded.RunAsync(
         async random =>
         {
-            IdlCase[] cases = [.. IdlCase.Some(random, Values), .. NativeCases.Some(random, Values)];
+            IdlCase[] cases = [.. IdlCase.Some(random, Values), .. NativeCases.Some(random, Values), .. DataCases.Some(random, Values)];
             string[] answers = await IdlPeer.AskAsync([.. cases.Select(c => $"le {c.Type} {c.Fields}")]);
             Assert.All(cases.Zip(answers), pair => Assert.Equal(pair.Second, Convert.ToHexStringLower(pair.First.Sample)));
         },
@@ -26,7 +27,7 @@ public sealed class IdlTests(ITestOutputHelper output)
     public Task The_IDL_reads_what_we_write() => Seeded.RunAsync(
         async random =>
         {
-            IdlCase[] cases = [.. IdlCase.Some(random, Values), .. NativeCases.Some(random, Values)];
+            IdlCase[] cases = [.. IdlCase.Some(random, Values), .. NativeCases.Some(random, Values), .. DataCases.Some(random, Values)];
             string[] answers = await IdlPeer.AskAsync([.. cases.Select(c => $"read {c.Type} {Convert.ToHexStringLower(c.Sample)}")]);
             Assert.All(cases.Zip(answers), pair => Assert.Equal(pair.First.Fields, pair.Second));
         },
@@ -36,7 +37,7 @@ public sealed class IdlTests(ITestOutputHelper output)
     public Task We_read_what_the_IDL_writes_in_either_byte_order() => Seeded.RunAsync(
         async random =>
         {
-            IdlCase[] cases = [.. IdlCase.Some(random, Values), .. NativeCases.Some(random, Values)];
+            IdlCase[] cases = [.. IdlCase.Some(random, Values), .. NativeCases.Some(random, Values), .. DataCases.Some(random, Values)];
             foreach (string order in new[] { "le", "be" })
             {
                 string[] answers = await IdlPeer.AskAsync([.. cases.Select(c => $"{order} {c.Type} {c.Fields}")]);
@@ -126,6 +127,7 @@ public sealed class IdlTests(ITestOutputHelper output)
             case "ms_reference": return MsReference.TryRead(sample, out var reference) ? IdlCase.Of(reference) : null;
         }
 
+        if (type.StartsWith("data_", StringComparison.Ordinal)) return DataCases.Read(type, sample);
         if (NativeCases.TypeOf(type) is not null) return NativeCases.Read(type, sample);
         var description = type == "statistics_3" ? AmlIpTypes.ModelStatistics : AmlIpTypes.MsData;
         if (!description.TrySplit(sample, sample.Length, out int header, out int payload)) return null;

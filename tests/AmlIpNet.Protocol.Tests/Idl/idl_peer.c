@@ -9,6 +9,7 @@
 #include "dds/dds.h"
 #include "dds/ddsi/ddsi_cdrstream.h"
 
+#include "dataspace.h"
 #include "fields.h"
 #include "native.h"
 #include "variants.h"
@@ -143,6 +144,9 @@ static const struct type
   { "availability", &amlipnet_v1_availability_desc, get_availability, put_availability },
   { "work", &amlipnet_v1_work_desc, get_work, put_work },
   { "outcome", &amlipnet_v1_outcome_desc, get_outcome, put_outcome },
+  { "data_entries", &amlipnet_v1_data_entries_desc, get_data_entries, put_data_entries },
+  { "data_control", &amlipnet_v1_data_control_desc, get_data_control, put_data_control },
+  { "data_part", &amlipnet_v1_data_part_desc, get_data_part, put_data_part },
 };
 
 static const struct type *find_type(const char *name)
