@@ -9,7 +9,7 @@ namespace AmlIpNet;
 /// Knows who has what in a data space. It holds no values, and none pass through it. All that it knows comes from the workers: one that starts anew asks
 /// them, and several may run side by side. Safe to use from any thread.
 /// </summary>
-public sealed class CenterNode : IAsyncDisposable
+public sealed class CenterNode : INode
 {
     private readonly CenterNodeOptions _options;
     private readonly NodeHost _host;
@@ -34,6 +34,9 @@ public sealed class CenterNode : IAsyncDisposable
 
     /// <summary>Samples that could not be read.</summary>
     public long MalformedSamples => _session.MalformedSamples;
+
+    /// <inheritdoc/>
+    public Task<int> CountPeersAsync(CancellationToken cancellationToken = default) => _host.AskAsync("Center", () => _host.Directory.CountDataNodes(), cancellationToken);
 
     /// <summary>Joins the domain as a Center.</summary>
     /// <param name="engine">The DDS engine.</param>

@@ -15,6 +15,17 @@ public sealed partial class DataSpaceClient
         return places[key];
     }
 
+    /// <summary>Puts what the client's serializer makes of a value.</summary>
+    /// <returns>The worker that has it.</returns>
+    /// <exception cref="InvalidPayloadException">It cannot be written.</exception>
+    public Task<NodeId> PutAsync<T>(string key, T value, CancellationToken cancellationToken = default) =>
+        PutAsync(key, DataValue.From(value, _options.Serializer), cancellationToken);
+
+    /// <summary>Gets a value that the client's serializer reads.</summary>
+    /// <exception cref="InvalidPayloadException">The bytes are no such value.</exception>
+    public async Task<T> GetAsync<T>(string key, CancellationToken cancellationToken = default) =>
+        (await GetAsync(key, cancellationToken).ConfigureAwait(false)).To<T>(_options.Serializer);
+
     /// <summary>Distributes values over the workers, in proportion to their slots. The memory of the values is borrowed until the call ends.</summary>
     /// <returns>Who has what. The Center knows it too by now.</returns>
     /// <exception cref="NoPeerException">There is no Center, or no worker, in time.</exception>

@@ -10,7 +10,7 @@ namespace AmlIpNet;
 /// Puts values into a data space, gets them, and has new ones computed where the old ones lie. Values go from node to node; the Center only knows who has
 /// what. Safe to use from any thread.
 /// </summary>
-public sealed partial class DataSpaceClient : IAsyncDisposable
+public sealed partial class DataSpaceClient : INode
 {
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(20);
 
@@ -37,6 +37,9 @@ public sealed partial class DataSpaceClient : IAsyncDisposable
 
     /// <summary>Samples that could not be read.</summary>
     public long MalformedSamples => _session.MalformedSamples;
+
+    /// <inheritdoc/>
+    public Task<int> CountPeersAsync(CancellationToken cancellationToken = default) => _host.AskAsync("data space client", () => _host.Directory.CountDataNodes(), cancellationToken);
 
     /// <summary>Joins the domain as a client of its data space.</summary>
     /// <param name="engine">The DDS engine.</param>

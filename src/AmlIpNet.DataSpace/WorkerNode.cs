@@ -9,7 +9,7 @@ namespace AmlIpNet;
 /// Holds values of a data space, and computes new ones from them. Values move between workers and clients directly; the Centers that are there are told what
 /// it holds. Any process with a Computing node can have one beside it. Safe to use from any thread.
 /// </summary>
-public sealed class WorkerNode : IAsyncDisposable
+public sealed class WorkerNode : INode
 {
     private readonly WorkerNodeOptions _options;
     private readonly NodeHost _host;
@@ -49,6 +49,9 @@ public sealed class WorkerNode : IAsyncDisposable
 
     /// <summary>Samples that could not be read.</summary>
     public long MalformedSamples => _session.MalformedSamples;
+
+    /// <inheritdoc/>
+    public Task<int> CountPeersAsync(CancellationToken cancellationToken = default) => _host.AskAsync("Worker", () => _host.Directory.CountDataNodes(), cancellationToken);
 
     /// <summary>Joins the domain as a worker.</summary>
     /// <param name="engine">The DDS engine.</param>

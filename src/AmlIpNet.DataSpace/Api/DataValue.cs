@@ -22,6 +22,18 @@ public sealed class DataValue(ReadOnlyMemory<byte> bytes, string contentType = "
     /// <summary>Copies the bytes.</summary>
     public static DataValue FromBytes(ReadOnlySpan<byte> bytes, string contentType = "") => new(bytes.ToArray(), contentType);
 
+    /// <summary>What a serializer makes of it; JSON without one.</summary>
+    /// <exception cref="InvalidPayloadException">It cannot be written.</exception>
+    public static DataValue From<T>(T value, IPayloadSerializer? serializer = null)
+    {
+        serializer ??= JsonPayloadSerializer.Default;
+        return new(serializer.Serialize(value), serializer switch { JsonPayloadSerializer => "application/json", ProtobufPayloadSerializer => "application/x-protobuf", _ => "" });
+    }
+
+    /// <summary>What a serializer reads in it; JSON without one.</summary>
+    /// <exception cref="InvalidPayloadException">The bytes are no such value.</exception>
+    public T To<T>(IPayloadSerializer? serializer = null) => (serializer ?? JsonPayloadSerializer.Default).Deserialize<T>(Bytes);
+
     /// <summary>The bytes as text in UTF-8.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Bytes.Span);
 }
