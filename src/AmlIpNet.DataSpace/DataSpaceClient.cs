@@ -12,6 +12,7 @@ namespace AmlIpNet;
 /// </summary>
 public sealed partial class DataSpaceClient : INode
 {
+    private const int ReminderSeconds = 5;
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(20);
 
     private readonly DataSpaceClientOptions _options;
@@ -71,29 +72,34 @@ public sealed partial class DataSpaceClient : INode
     private async Task<DataClientSession.Answer> AskCenterAsync(DataKind kind, IReadOnlyList<DataEntry> entries, ushort code, CancellationToken cancellationToken)
     {
         var request = await OnLoopAsync(() => _session.AskCenter(kind, entries, code)).ConfigureAwait(false);
-        try
+        return await AnswerAsync(request, async () =>
         {
-            while (!request.Task.IsCompleted)
-            {
-                if (!await OnLoopAsync(() => _session.HasCenter).ConfigureAwait(false)) await WaitForCenterAsync(cancellationToken).ConfigureAwait(false);
-                await Task.WhenAny(request.Task, Task.Delay(TimeSpan.FromSeconds(1), _host.Loop.Time, cancellationToken)).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            return await request.Task.ConfigureAwait(false);
-        }
-        finally
-        {
-            _host.Loop.Post(() => _session.Forget(request));
-        }
+            if (!await OnLoopAsync(() => _session.HasCenter).ConfigureAwait(false)) await WaitForCenterAsync(cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<DataClientSession.Answer> AskWorkerAsync(NodeId worker, DataKind kind, IReadOnlyList<DataEntry> entries, CancellationToken cancellationToken)
     {
         var request = await OnLoopAsync(() => _session.AskWorker(worker, kind, entries)).ConfigureAwait(false);
+        return await AnswerAsync(request, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<DataClientSession.Answer> AnswerAsync(DataClientSession.Request request, Func<Task>? check, CancellationToken cancellationToken)
+    {
         try
         {
-            return await request.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            for (int seconds = 1; ; seconds++)
+            {
+                if (check is not null) await check().ConfigureAwait(false);
+                try
+                {
+                    return await request.Task.WaitAsync(TimeSpan.FromSeconds(1), _host.Loop.Time, cancellationToken).ConfigureAwait(false);
+                }
+                catch (TimeoutException) when (!request.Task.IsCompleted)
+                {
+                    if (seconds % ReminderSeconds == 0) _host.Loop.Post(() => _session.Remind(request));
+                }
+            }
         }
         finally
         {

@@ -73,6 +73,7 @@ public sealed class BasicTests
         WorkerNode alice = space.Worker("alice"), bob = space.Worker("bob");
         var client = space.Client();
         await Space.KnowsAsync(client, 2);
+        long before = center.ReceivedBytes;
         byte[] large = new byte[5_000_000];
         new Random(1).NextBytes(large);
         await Wait.For(client.Worker(bob.Id).UpdateDataAsync([new("a", new DataValue(large))]), "a at bob");
@@ -86,9 +87,9 @@ public sealed class BasicTests
         Assert.Equal([alice.Id], facts["z"].Holders);
         Assert.Equal(new[] { alice.Id, bob.Id }.Order(), facts["a"].Holders.Order());
 
-        Assert.Equal([.. large, 1, 2, 3], (await Wait.For(client.GetAsync("z"), "z's value")).Bytes.ToArray());
+        Assert.True((await Wait.For(client.GetAsync("z"), "z's value")).Bytes.Span.SequenceEqual((byte[])[.. large, 1, 2, 3]), "z has other bytes");
         Assert.True(client.ReceivedBytes >= 5_000_003 && client.SentBytes == 5_000_003);
-        Assert.True(center.ReceivedBytes < 20_000, $"{center.ReceivedBytes} bytes came to the Center, while 15,000,009 went from peer to peer");
+        Assert.True(center.ReceivedBytes - before < 100_000, $"{center.ReceivedBytes - before} bytes came to the Center, while 15,000,009 went from peer to peer");
         Assert.Equal(0, alice.MalformedSamples + bob.MalformedSamples + client.MalformedSamples + center.MalformedSamples);
 
         // By itself it computes where most of what is needed lies.

@@ -8,9 +8,8 @@ internal sealed partial class DataClientSession
     /// <summary>Asks the Center; when it goes away, the next one.</summary>
     public Request AskCenter(DataKind kind, IReadOnlyList<DataEntry> entries, ushort code = 0)
     {
-        var request = new Request(++_lastRequest, null, kind, entries, code);
-        _requests.Add(request.Number, request);
-        if (_centers.Primary is { } center) Send(request, center);
+        var request = new Request(null, kind, entries, code);
+        Send(request);
         return request;
     }
 
@@ -23,16 +22,21 @@ internal sealed partial class DataClientSession
     /// <summary>Asks a worker; if it goes away there is no answer.</summary>
     public Request AskWorker(NodeId worker, DataKind kind, IReadOnlyList<DataEntry> entries)
     {
-        var request = new Request(++_lastRequest, worker, kind, entries, 0);
+        var request = new Request(worker, kind, entries, 0);
         if (!_host.Directory.IsPresent(worker))
         {
             request.TrySetException(new NoPeerException($"The worker {worker} is not there."));
             return request;
         }
 
-        _requests.Add(request.Number, request);
-        _links.Send(DataAddress.Worker(worker), kind, entries, request.Number);
+        Send(request);
         return request;
+    }
+
+    /// <summary>Asks again what was not answered for a while: one side may have lost sight of the other without its noticing. Every request may come twice.</summary>
+    public void Remind(Request request)
+    {
+        if (_requests.ContainsKey(request.Number)) Send(request);
     }
 
     /// <summary>Waits for it no more.</summary>
@@ -52,15 +56,19 @@ internal sealed partial class DataClientSession
 
     private void AskAgain()
     {
-        if (_centers.Primary is not { } center) return;
-        foreach (var request in _requests.Values.Where(request => request.To is null))
-        {
-            request.Entries.Clear();
-            Send(request, center);
-        }
+        foreach (var request in _requests.Values.Where(request => request.To is null).ToArray()) Send(request);
     }
 
-    private void Send(Request request, NodeId center) => _links.Send(DataAddress.Center(center), request.Kind, request.What, request.Number, request.Code);
+    // Under a new number: what comes of an earlier answer is not mixed up with this one.
+    private void Send(Request request)
+    {
+        _requests.Remove(request.Number);
+        request.Number = ++_lastRequest;
+        request.Entries.Clear();
+        _requests.Add(request.Number, request);
+        if (request.To is { } worker) _links.Send(DataAddress.Worker(worker), request.Kind, request.What, request.Number);
+        else if (_centers.Primary is { } center) _links.Send(DataAddress.Center(center), request.Kind, request.What, request.Number, request.Code);
+    }
 
     private void Serve(DataAddress to, DataEntry wanted)
     {
@@ -80,12 +88,12 @@ internal sealed partial class DataClientSession
     internal readonly record struct Answer(IReadOnlyList<DataEntry> Entries, bool IsSettled);
 
     /// <summary>A request under way; a null <paramref name="to"/> means the Center.</summary>
-    internal sealed class Request(ulong number, NodeId? to, DataKind kind, IReadOnlyList<DataEntry> what, ushort code)
+    internal sealed class Request(NodeId? to, DataKind kind, IReadOnlyList<DataEntry> what, ushort code)
         : TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public readonly List<DataEntry> Entries = [];
 
-        public ulong Number => number;
+        public ulong Number { get; set; }
 
         public NodeId? To => to;
 

@@ -84,7 +84,9 @@ internal sealed partial class WorkerSession : IDisposable
 
     private void OnFound(NodeId node, DataRole role)
     {
-        if (role == DataRole.Center) _centers.Add(node);
+        if (role != DataRole.Center) return;
+        _centers.Add(node);
+        Do(machine => machine.OnCenter(node, _clock.Now, _actions));
     }
 
     private void OnLost(NodeId node)
@@ -100,7 +102,7 @@ internal sealed partial class WorkerSession : IDisposable
         bool isSettled = (message.Number & 2) == 0;
         switch (message.Kind)
         {
-            case DataKind.Hello: Do(machine => machine.OnHello(from.Node, _clock.Now, _actions)); break;
+            case DataKind.Hello: Do(machine => machine.OnCenter(from.Node, _clock.Now, _actions)); break;
             case DataKind.Ack: Do(machine => machine.OnAck(from.Node, request, _clock.Now, _actions)); break;
             case DataKind.Offer: Do(machine => machine.OnOffer(from, request, entries, _clock.Now, _actions)); break;
             case DataKind.Acquire: Do(machine => machine.OnAcquire(from, request, entries, _clock.Now, _actions)); break;

@@ -13,8 +13,8 @@ public sealed partial class DataWorker
     /// <summary>The number of the last report.</summary>
     public ulong Reports => _reports;
 
-    /// <summary>A Center asks it to register.</summary>
-    public void OnHello(NodeId center, TimeSpan now, ICollection<DataAction> actions)
+    /// <summary>A Center is there, or asks it to register. A Center need not have noticed that this worker had lost it.</summary>
+    public void OnCenter(NodeId center, TimeSpan now, ICollection<DataAction> actions)
     {
         _centers[center] = _reports; // a registration tells all that the reports before it told
         actions.Add(new(DataActionKind.Register, To: DataAddress.Center(center), Request: _reports));
@@ -124,7 +124,8 @@ public sealed partial class DataWorker
         public ValueInfo? Held;
         public Recipe? Recipe;
         public int Deaths;
-        public bool IsOffered;
+        public bool IsOffered; // it is being brought because somebody offers it
+        public ValueInfo Offered; // what is
         public Computation? Computing;
 
         public void Save(StateWriter writer)

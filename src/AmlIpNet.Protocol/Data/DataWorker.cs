@@ -55,11 +55,12 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
             var record = GetOrAdd(entry.Key);
             if (record.Computing is not null) ticket.Results.Add(Failure(entry.Key, DataCode.Busy, "it is being computed here: delete it first"));
             else if (record.Held is { } held && (held.IsSameValue(entry.Info) || !entry.Info.IsNewerThan(held))) Keep(record, entry.Info, ticket, actions);
+            else if (record.IsOffered && (record.Offered.IsSameValue(entry.Info) || !entry.Info.IsNewerThan(record.Offered))) ticket.Add(record); // asked twice
             else
             {
                 if (_fetcher.StateOf(entry.Key) != KeyState.None) Stop(record, DataCode.Deleted, "another value was put meanwhile", now, actions);
                 ticket.Add(record);
-                record.IsOffered = true;
+                (record.IsOffered, record.Offered) = (true, entry.Info);
                 _fetcher.Want(entry.Key, from, entry.Info, now, _fetched);
             }
         }

@@ -17,7 +17,20 @@ public sealed class Space(string engine) : IAsyncDisposable
     public static ImmutableDictionary<string, DataFunction> Functions { get; } = ImmutableDictionary<string, DataFunction>.Empty
         .Add("add", (call, _) => ValueTask.FromResult(DataValue.FromString($"{call.Needed.Sum(value => int.Parse(value.ToString())) + (call.Arguments.Length > 0 ? int.Parse(Encoding.UTF8.GetString(call.Arguments.Span)) : 0)}")))
         .Add("throw", (_, _) => throw new InvalidOperationException("no luck"))
-        .Add("join", (call, _) => ValueTask.FromResult(new DataValue(call.Needed.SelectMany(value => value.Bytes.ToArray()).ToArray())));
+        .Add("join", (call, _) => ValueTask.FromResult(Join(call)));
+
+    private static DataValue Join(DataCall call)
+    {
+        var bytes = new byte[call.Needed.Sum(value => value.Bytes.Length)];
+        int at = 0;
+        foreach (var value in call.Needed)
+        {
+            value.Bytes.CopyTo(bytes.AsMemory(at));
+            at += value.Bytes.Length;
+        }
+
+        return new DataValue(bytes);
+    }
 
     public NetworkOptions Network => _domain.Options with { Lease = TimeSpan.FromSeconds(5) };
 
