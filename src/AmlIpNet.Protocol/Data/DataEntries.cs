@@ -119,8 +119,15 @@ public static class DataEntries
         if (reader.Failed || info.Size < 0 || state > (ushort)KeyState.Error || code > (ushort)DataCode.Corrupt) return null;
         return new DataEntry(key)
         {
-            State = (KeyState)state, Code = (DataCode)code, Info = info, Offset = offset, Length = length, Deaths = deaths, Text = text,
-            Nodes = [.. holders], Recipe = recipe,
+            State = (KeyState)state,
+            Code = (DataCode)code,
+            Info = info,
+            Offset = offset,
+            Length = length,
+            Deaths = deaths,
+            Text = text,
+            Nodes = [.. holders],
+            Recipe = recipe,
         };
     }
 
