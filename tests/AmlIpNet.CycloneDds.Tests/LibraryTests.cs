@@ -7,6 +7,18 @@ namespace AmlIpNet.CycloneDds.Tests;
 public sealed class LibraryTests
 {
     [Fact]
+    public void A_library_that_lacks_another_one_names_it()
+    {
+        const string Said = """
+            Unable to load shared library 'libddsc.so.0.10.2' or one of its dependencies.
+            libssl.so.3: cannot open shared object file: No such file or directory
+            libddsc.so.0.10.2.so: cannot open shared object file: No such file or directory
+            """;
+        Assert.Equal("libssl.so.3", CycloneLibrary.MissingNeed(Said, ["libddsc.so.0.10.2"]));
+        Assert.Null(CycloneLibrary.MissingNeed("liblibnone.so: cannot open shared object file: No such file or directory", ["libnone.so"]));
+    }
+
+    [Fact]
     public void A_missing_library_names_what_was_tried_and_the_remedy()
     {
         var error = Assert.Throws<EngineUnavailableException>(() => CycloneLibrary.Open(["libnone.so.1", "libnone.so"]));

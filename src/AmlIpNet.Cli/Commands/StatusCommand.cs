@@ -13,10 +13,10 @@ internal static class StatusCommand
         Watch the nodes of the domain: a live table on a terminal, otherwise a line for each change.
 
         --json writes an object for each change on a line of its own:
-        {"node":"cp.a1.a2.a3.a4","name":"cp","kind":"computing","state":"running","lost":false,"seen":"...",
+        {"node":"cp.a1.a2.a3.a4","name":"cp","kind":"computing","state":"running","lost":false,"seen":"...","host":"blade-7",
         "load":{"slots":4,"running":1,"done":17,"failed":0,"host":"blade-7","draining":false,"suspected":false}}
         lost tells a node that vanished without a word from one that said farewell; suspected, one that shows no sign of
-        life and may soon be lost. AML-IP's own nodes have no load.
+        life and may soon be lost. AML-IP's own nodes have no load; host is what a node's DDS participant tells.
 
         Example: amlip status --once
         """;

@@ -29,7 +29,7 @@ internal sealed record LocalProcess(int Domain, AmlIpNet.Dds.EquatableArray<int>
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Ids.Count > 0 ? $"{Name} (process {Ids[0]})" : "a process of another user";
+    public override string ToString() => Ids.Count > 0 ? $"{Name} (process {Ids[0]})" : "a process that cannot be seen (another user's)";
 
     // "  sl  local_address rem_address st ... inode ...": the address as hexadecimal digits, a colon and the port.
     private static (int Port, long Inode)? Parse(string line)

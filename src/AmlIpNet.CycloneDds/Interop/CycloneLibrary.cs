@@ -74,24 +74,26 @@ internal static unsafe partial class CycloneLibrary
     /// <summary>Looks where packages have their native libraries, too: the host knows that place of a package that was referenced; in a tool it
     /// is beside the program.</summary>
     private static bool TryLoad(string name, out nint handle) =>
-        NativeLibrary.TryLoad(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", name), out handle)
-        || NativeLibrary.TryLoad(name, typeof(CycloneLibrary).Assembly, null, out handle);
+        NativeLibrary.TryLoad(BesideProgram(name), out handle) || NativeLibrary.TryLoad(name, typeof(CycloneLibrary).Assembly, null, out handle);
 
-    /// <summary>The library that the system misses, if it is another one than was asked for.</summary>
+    private static string BesideProgram(string name) => Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", name);
+
     private static string Reason(IReadOnlyList<string> names)
     {
         try
         {
-            NativeLibrary.Load(names[0], typeof(CycloneLibrary).Assembly, null);
+            NativeLibrary.Load(File.Exists(BesideProgram(names[0])) ? BesideProgram(names[0]) : names[0], typeof(CycloneLibrary).Assembly, null);
+            return "";
         }
         catch (DllNotFoundException error)
         {
-            string? missing = MissingLibrary().Matches(error.Message).Select(match => match.Groups[1].Value).FirstOrDefault(name => !name.Contains("ddsc", StringComparison.Ordinal));
-            if (missing is not null) return $"; the system says that {missing} is missing";
+            return MissingNeed(error.Message, names) is { } missing ? $"; {missing}, which it needs, is missing" : "";
         }
-
-        return "";
     }
+
+    /// <summary>The library that the system misses by its own words, if it is another one than was asked for.</summary>
+    internal static string? MissingNeed(string said, IReadOnlyList<string> names) => MissingLibrary().Matches(said).Select(match => match.Groups[1].Value)
+        .FirstOrDefault(missing => !names.Any(name => missing.Contains(Path.GetFileNameWithoutExtension(name), StringComparison.Ordinal)));
 
     /// <summary>What is wrong with a library, or null.</summary>
     private static string? Objection(nint handle)

@@ -90,6 +90,14 @@ public sealed class QosCompatibilityTests
     [InlineData(new[] { "a" }, new[] { "a" }, true)]
     [InlineData(new[] { "a", "b" }, new[] { "c", "b" }, true)]
     [InlineData(new[] { "a" }, new[] { "A" }, false)]
+    [InlineData(new[] { "*" }, new string[0], true)]
+    [InlineData(new[] { "a*" }, new string[0], false)]
+    [InlineData(new[] { "a*" }, new[] { "b", "ab" }, true)]
+    [InlineData(new[] { "a?" }, new[] { "abc" }, false)]
+    [InlineData(new[] { "a?c" }, new[] { "abc" }, true)]
+    [InlineData(new[] { "a*" }, new[] { "a*" }, false)]
+    [InlineData(new[] { "*" }, new[] { "a\\b" }, true)]
+    [InlineData(new[] { "a\\*" }, new[] { "a\\b" }, true)]
     public void Partitions_meet_when_they_share_a_name(string[] left, string[] right, bool meet)
     {
         Assert.Equal(meet, QosCompatibility.PartitionsMeet([.. left], [.. right]));
