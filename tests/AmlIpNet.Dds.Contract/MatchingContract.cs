@@ -66,14 +66,19 @@ public abstract class MatchingContract<TEnvironment> : DdsContractTests<TEnviron
         var writer = Write(writing, s_topic, Qos.Reliable with { Partitions = ["a", "b"] });
         var apart = Read(reading, s_topic);
         var elsewhere = Read(reading, s_topic, Qos.Reliable with { Partitions = ["c"] });
+        var unfit = Read(reading, s_topic, Qos.Reliable with { Partitions = ["a?"] });
         var meeting = Read(reading, s_topic, Qos.Reliable with { Partitions = ["b", "d"] });
         await Match(writer, meeting);
+        var fitting = Read(reading, s_topic, Qos.Reliable with { Partitions = ["?"] });
+        await Match(writer, fitting);
         writer.WriteRange(1, 3);
         await meeting.Expect(Range(1, 3));
-        Assert.Equal(1, writer.Writer.MatchedReaders);
+        await fitting.Expect(Range(1, 3));
+        Assert.Equal(2, writer.Writer.MatchedReaders);
         Assert.Empty(apart.Events.Items);
         Assert.Empty(elsewhere.Events.Items);
-        Assert.Single(writer.Events.Items);
+        Assert.Empty(unfit.Events.Items);
+        Assert.Equal(2, writer.Events.Count);
     }
 
     [Fact]
