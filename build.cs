@@ -136,7 +136,8 @@ internal static class Packages
     private static void MakeBaseline()
     {
         Directory.CreateDirectory(Baseline);
-        foreach (string old in Directory.GetFiles(Baseline, "*.nupkg")) File.Delete(old);
+        string[] old = [.. Directory.GetFiles(Baseline, "*.nupkg"), .. Directory.GetFiles("src", "CompatibilitySuppressions.xml", SearchOption.AllDirectories)];
+        foreach (string file in old) File.Delete(file);
         foreach (string package in Directory.GetFiles(s_folder, "*.nupkg"))
         {
             using var source = ZipFile.OpenRead(package);
