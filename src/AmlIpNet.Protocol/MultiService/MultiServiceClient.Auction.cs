@@ -44,9 +44,7 @@ public sealed partial class MultiServiceClient
     // A target that is still in the writer's history reaches the server by itself; only an older one is sent again.
     private void RepeatForgottenTarget(uint task, ICollection<ClientAction> actions)
     {
-        uint age = _firstOpen - task;
-        if (age + _repeatsInHistory <= _options.HistoryDepth) return; // each repeat has pushed another one out
-        SendTarget(task, TargetOf(task), isRepeat: true, actions);
+        if (!IsInHistory(task)) SendTarget(task, TargetOf(task), actions);
     }
 
     private NodeId TargetOf(uint task) => _firstOpen - task is var age && age <= _targets.Count ? _targets[(int)(_targets.Count - age)] : NodeId.Undefined;
@@ -96,7 +94,7 @@ public sealed partial class MultiServiceClient
 
     private void CloseHead(NodeId server, ICollection<ClientAction> actions)
     {
-        SendTarget(_firstOpen, server, isRepeat: false, actions);
+        SendTarget(_firstOpen, server, actions);
         _targets.Add(server);
         if (_targets.Count > _options.TargetMemory) _targets.RemoveFirst();
         _open.RemoveFirst();
@@ -104,24 +102,22 @@ public sealed partial class MultiServiceClient
         _stalledSince = null;
     }
 
-    private void SendTarget(uint task, NodeId server, bool isRepeat, ICollection<ClientAction> actions)
+    private void SendTarget(uint task, NodeId server, ICollection<ClientAction> actions)
     {
         actions.Add(new(ClientActionKind.SendTarget, 0, task, server));
-        _sentTargets.Add(new(task, isRepeat));
-        if (isRepeat) _repeatsInHistory++;
+        _sentTargets.Add(task);
         if (_sentTargets.Count <= _options.HistoryDepth) return;
-        var gone = _sentTargets.RemoveFirst();
-        if (gone.IsRepeat) _repeatsInHistory--;
-        if (IsAwaited(gone.Task) && !IsInHistory(gone.Task)) SendTarget(gone.Task, TargetOf(gone.Task), isRepeat: true, actions); // its server may not have read it yet
+        uint gone = _sentTargets.RemoveFirst();
+        if (IsAwaited(gone) && !IsInHistory(gone)) SendTarget(gone, TargetOf(gone), actions); // its server may not have read it yet
     }
 
     private bool IsAwaited(uint task) => _replied.Exists(replied => replied.Task == task);
 
     private bool IsInHistory(uint task)
     {
-        for (int i = 0; i < _sentTargets.Count; i++)
+        for (int i = _sentTargets.Count - 1; i >= 0; i--) // mostly it is one of the newest
         {
-            if (_sentTargets[i].Task == task) return true;
+            if (_sentTargets[i] == task) return true;
         }
 
         return false;

@@ -7,18 +7,12 @@ public sealed partial class MultiServiceClient
     public void Save(StateWriter writer)
     {
         writer.Write(_firstOpen);
-        writer.Write(_repeatsInHistory);
         writer.Write(_stalledSince);
         SaveOpen(writer);
         writer.Write(_targets.Count);
         for (int i = 0; i < _targets.Count; i++) writer.Write(_targets[i]);
         writer.Write(_sentTargets.Count);
-        for (int i = 0; i < _sentTargets.Count; i++)
-        {
-            writer.Write(_sentTargets[i].Task);
-            writer.Write(_sentTargets[i].IsRepeat);
-        }
-
+        for (int i = 0; i < _sentTargets.Count; i++) writer.Write(_sentTargets[i]);
         writer.Write(_replied.Count);
         foreach (var (server, task) in _replied)
         {
@@ -75,7 +69,6 @@ public sealed partial class MultiServiceClient
     private void Load(ref StateReader reader)
     {
         _firstOpen = reader.ReadUInt32();
-        _repeatsInHistory = reader.ReadUInt32();
         _stalledSince = reader.ReadTimeOrNull();
         for (int left = reader.ReadCount(9 + NodeId.Size + 4); left > 0; left--)
         {
@@ -87,7 +80,7 @@ public sealed partial class MultiServiceClient
         }
 
         for (int left = reader.ReadCount(NodeId.Size); left > 0; left--) _targets.Add(reader.ReadNodeId());
-        for (int left = reader.ReadCount(5); left > 0; left--) _sentTargets.Add(new(reader.ReadUInt32(), reader.ReadBoolean()));
+        for (int left = reader.ReadCount(4); left > 0; left--) _sentTargets.Add(reader.ReadUInt32());
         for (int left = reader.ReadCount(NodeId.Size + 4); left > 0; left--) _replied.Add(new(reader.ReadNodeId(), reader.ReadUInt32()));
         for (int left = reader.ReadCount(12); left > 0; left--)
         {

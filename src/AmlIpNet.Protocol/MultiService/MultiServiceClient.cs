@@ -16,11 +16,10 @@ public sealed partial class MultiServiceClient
     private readonly RingBuffer<OpenTask> _open = new();
     private readonly Dictionary<uint, Assignment> _assigned = [];
     private readonly RingBuffer<NodeId> _targets = new();
-    private readonly RingBuffer<SentTarget> _sentTargets = new(); // the target writer's history
+    private readonly RingBuffer<uint> _sentTargets = new(); // the target writer's history: whose targets, repeats included
     private readonly List<Replied> _replied = []; // the last task that each server replied to; those heard longest ago first
     private readonly Stack<JobState> _spare = new();
     private uint _firstOpen;
-    private uint _repeatsInHistory;
     private TimeSpan? _stalledSince;
 
     /// <summary>A client that has asked for nothing yet.</summary>
@@ -126,8 +125,6 @@ public sealed partial class MultiServiceClient
             later.RemoveAt(0);
         }
     }
-
-    private readonly record struct SentTarget(uint Task, bool IsRepeat);
 
     private readonly record struct Replied(NodeId Server, uint Task);
 
