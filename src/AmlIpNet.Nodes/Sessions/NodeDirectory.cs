@@ -63,8 +63,8 @@ internal sealed class NodeDirectory : IParticipantListener
     /// <summary>Computing nodes that speak the native plane; a guardian is none. May be read from anywhere.</summary>
     public int Workers { get; private set; }
 
-    /// <summary>Nodes that may send jobs: clients of the native plane, and AML-IP's nodes that are no servers.</summary>
-    public int Clients => _nodes.Values.Count(node => (node.Roles & (Role.AuctionServer | Role.NativeServer | Role.Data)) == 0);
+    /// <summary>Nodes that may send jobs, on either plane.</summary>
+    public int Clients => _nodes.Values.Count(node => (node.Roles & (Role.AuctionClient | Role.NativeClient)) != 0);
 
     /// <summary>Whether the node's participant is there.</summary>
     public bool IsPresent(NodeId node) => _nodes.ContainsKey(node);
