@@ -4,13 +4,20 @@ internal sealed record Question(string Text, int Milliseconds);
 
 internal sealed record Answer(string Text, int ProcessId);
 
-/// <summary>Shouts a text back, after a while.</summary>
-internal sealed class Handler : IJobHandler<Question, Answer>
+/// <summary>Opens with the next line of the input.</summary>
+internal sealed class Gate : TaskCompletionSource
+{
+    public Gate() : base(TaskCreationOptions.RunContinuationsAsynchronously) { }
+}
+
+/// <summary>Shouts a text back, after a while; without a time, when the gate opens.</summary>
+internal sealed class Handler(Gate gate) : IJobHandler<Question, Answer>
 {
     public async ValueTask<Answer> SolveAsync(Job<Question> job, CancellationToken cancellationToken)
     {
         Console.WriteLine($"started {job.Value.Text}");
-        await Task.Delay(job.Value.Milliseconds, cancellationToken);
+        if (job.Value.Milliseconds < 0) await gate.Task.WaitAsync(cancellationToken);
+        else await Task.Delay(job.Value.Milliseconds, cancellationToken);
         Console.WriteLine($"solved {job.Value.Text}");
         return new Answer(job.Value.Text.ToUpperInvariant(), Environment.ProcessId);
     }

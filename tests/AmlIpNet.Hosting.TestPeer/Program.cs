@@ -24,7 +24,7 @@ if (args[0] == "main")
 else
 {
     builder.Services.AddAmlIp(nodes => nodes.AddComputingNode<Handler>("worker"));
-    builder.Services.AddHostedService<EndOfInput>();
+    builder.Services.AddSingleton<Gate>().AddHostedService<GateKeeper>();
 }
 
 await builder.Build().RunAsync();

@@ -32,12 +32,12 @@ internal sealed class Sender(MainNode main, IHostApplicationLifetime lifetime) :
     }
 }
 
-/// <summary>Ends the program at the end of its input: it does not outlive the test.</summary>
-internal sealed class EndOfInput(IHostApplicationLifetime lifetime) : BackgroundService
+/// <summary>A line of the input opens the gate; its end ends the program, which does not outlive the test.</summary>
+internal sealed class GateKeeper(Gate gate, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Input.Read(_ => { }, lifetime);
+        Input.Read(_ => gate.TrySetResult(), lifetime);
         return Task.CompletedTask;
     }
 }

@@ -11,7 +11,7 @@ public sealed class StoppingTests
     public async Task A_running_job_is_finished_once_and_a_waiting_one_is_not_started()
     {
         var (started, release) = (new Recorder<string>(), new TaskCompletionSource());
-        await using var host = await HostUnderTest.StartAsync(nodes => nodes.AddMainNode("trainer").AddComputingNode("worker", async (job, _) =>
+        await using var host = await HostUnderTest.StartAsync(nodes => nodes.AddMainNode("trainer").AddStatusNode("monitor").AddComputingNode("worker", async (job, _) =>
         {
             started.Add(job.ToString());
             await release.Task;
@@ -21,6 +21,7 @@ public sealed class StoppingTests
         await started.WaitForCount(1, "the start of the first job");
         var waiting = host.Get<MainNode>().RequestJobSolutionAsync(Job.FromString("waiting")).AsTask();
         var stop = host.StopAsync();
+        await Wait.Until(() => host.Get<StatusNode>().Nodes.Any(node => node.Load is { IsDraining: true }), "the word that the worker drains");
         Assert.False(stop.IsCompleted);
         release.SetResult();
         Assert.Equal("running", (await Wait.For(running, "the solution of the job that ran")).ToString());

@@ -31,10 +31,13 @@ public sealed partial class TwoProcessTests : IDisposable
     {
         await using var first = Start("worker");
         await using var main = Start("main");
-        await main.Input.WriteLineAsync("one 3000");
+        await using var status = AmlIp.CreateStatusNode("status", _domain.Options with { Lease = TimeSpan.FromSeconds(5) });
+        await main.Input.WriteLineAsync("one -1");
         await LineAsync(first, "started one");
         await main.Input.WriteLineAsync("two 0");
         first.Terminate();
+        await Wait.Until(() => status.Nodes.Any(node => node.Load is { IsDraining: true }), "the word that the worker drains", s_patience);
+        await first.Input.WriteLineAsync("open");
         Assert.Equal($"answer ONE by {first.Id}", await LineAsync(main, "answer"));
         List<string> last = [];
         await foreach (string line in first.ReadLinesAsync()) last.Add(line);
