@@ -4,14 +4,17 @@ import ctypes
 import logging
 import threading
 import traceback
-from typing import Any, Callable, Mapping, Optional, Set
+from typing import Any, Callable, Mapping, Optional, Set, Tuple
 
 from . import _api
 from ._api import check
-from ._errors import E_CLOSED, E_HANDLE, OK, STOPPED, AmlIpError, AmlIpTimeoutError, HandlerError
+from ._errors import CODES, E_CLOSED, E_HANDLE, OK, STOPPED, AmlIpError, AmlIpTimeoutError, HandlerError
 from ._node import Deadline, Message, Node, Payload, read_message, to_bytes
 
 _log = logging.getLogger("amlipnet")
+
+# How long an offer may take to be taken back; then a job that comes all the same is not answered before the node is closed.
+_WITHDRAWN_MS = 1000
 
 
 class Job(Message):
@@ -76,6 +79,7 @@ class ComputingNode(Node):
         self._lock = threading.Lock()
         self._threads: Set[threading.Thread] = set()
         self._idle = 0
+        self._failure: Optional[AmlIpError] = None
 
     def process_job(self, handler: Handler, timeout: Optional[float] = None) -> None:
         """Waits for one job, solves it on this thread and answers it.
@@ -89,36 +93,47 @@ class ComputingNode(Node):
         self._refuse_when_started()
         deadline = Deadline(timeout)
         event = ctypes.c_uint64()
-        check(api.offer(node))
-        withdrawn = False
+        offered = True
         try:
+            check(api.offer(node))
             while True:
                 result = check(api.next(node, deadline.piece() or 1, ctypes.byref(event)))
                 if result == OK:
+                    offered = False
+                    error = _solve(event.value, handler)
                     break
-                if result == STOPPED and withdrawn:
-                    raise AmlIpTimeoutError(
+                if result == STOPPED and not offered:
+                    error = AmlIpTimeoutError(
                         f"The Computing node {self._id} got no job within {timeout} s: see with a Status node whether a Main "
                         "node is there, or wait longer."
                     )
+                    break
                 if result == STOPPED:
                     check(api.offer(node))  # the job that came was given up at once
-                elif deadline.over and not withdrawn:
+                elif deadline.over and offered:
+                    offered = False
                     check(api.withdraw(node))  # a job may have come all the same
-                    withdrawn = True
-        except KeyboardInterrupt:
-            api.withdraw(node)
+        except BaseException:  # Ctrl-C, or the exit of a handler of SIGTERM
+            if offered:
+                api.withdraw(node)
+            if event.value or api.next(node, _WITHDRAWN_MS, ctypes.byref(event)) == OK:
+                _api.close_quietly(event.value)  # a job that came is tried elsewhere
             raise
-        error = _solve(event.value, handler)
         if error is not None:
             raise error
 
     def run(self, handler: Handler) -> None:
         """Solves job after job until stop(), close() or Ctrl-C, which is raised again after jobs that run have been finished
-        (as long as the option drain_timeout allows; a second Ctrl-C does not wait)."""
+        (as long as the option drain_timeout allows; a second Ctrl-C does not wait).
+
+        :raises AmlIpError: the node failed.
+        """
         self.start(handler)
         try:
             self.join()
+            failure, self._failure = self._failure, None
+            if failure is not None:
+                raise failure
         except (KeyboardInterrupt, SystemExit):  # the latter from a handler of SIGTERM
             self.stop()
             raise
@@ -126,6 +141,7 @@ class ComputingNode(Node):
     def start(self, handler: Handler) -> None:
         """Solves jobs in the background. A started node is not collected; its threads do not keep the interpreter from ending."""
         self._refuse_when_started()
+        self._failure = None
         check(_api.api().start(self._open()))
         self._add_thread(handler)
 
@@ -174,7 +190,12 @@ class ComputingNode(Node):
     def _work(self, handler: Handler) -> None:
         event = ctypes.c_uint64()
         try:
-            while _api.api().next(self._handle, -1, ctypes.byref(event)) == OK:
+            while True:
+                result = _api.api().next(self._handle, -1, ctypes.byref(event))
+                if result < 0 and result not in (E_CLOSED, E_HANDLE):
+                    self._failed(result)
+                if result != OK:
+                    return
                 with self._lock:
                     self._idle -= 1
                     all_busy = self._idle == 0 and len(self._threads) < self._slots
@@ -187,6 +208,14 @@ class ComputingNode(Node):
             with self._lock:
                 self._threads.discard(threading.current_thread())
                 self._idle -= 1
+
+
+    def _failed(self, result: int) -> None:
+        try:
+            check(result)
+        except AmlIpError as error:
+            self._failure = error
+            _log.error("The node %s takes no more jobs: %s", self._id, error)
 
 
 def _solve(handle: int, handler: Handler) -> Optional[BaseException]:
@@ -204,11 +233,23 @@ def _solve(handle: int, handler: Handler) -> Optional[BaseException]:
             check(result)
         return None
     except BaseException as error:
-        _log.warning("A handler raised", exc_info=error)
-        code = error.code if isinstance(error, HandlerError) else 1
-        text = str(error) if isinstance(error, HandlerError) else traceback.format_exception_only(type(error), error)[-1].strip()
-        _api.api().fail(handle, code, _c_text(text))
+        code, text = _account(error)
+        _api.api().fail(handle, code, text)
+        try:
+            _log.log(logging.DEBUG if isinstance(error, HandlerError) else logging.WARNING, "A handler raised", exc_info=error)
+        except Exception:
+            pass  # a filter of the log raised, and this thread has further jobs to solve
         return error
+
+
+def _account(error: BaseException) -> Tuple[int, bytes]:
+    """The code and the text that the asking side is told. Errors are the handler's, and may be unable to tell of themselves."""
+    try:
+        if not isinstance(error, HandlerError):
+            return 1, _c_text(traceback.format_exception_only(type(error), error)[-1].strip())
+        return (error.code if isinstance(error.code, int) and error.code in CODES else 1), _c_text(str(error))
+    except Exception:
+        return 1, _c_text(f"the handler raised {type(error).__name__}, whose text cannot be had")
 
 
 def _c_text(text: str) -> bytes:

@@ -68,11 +68,18 @@ class JobTimedOutError(JobError, TimeoutError):
     """The job's time limit was over before it had a solution."""
 
 
+CODES = range(-(2**31), 2**31)
+
+
 class HandlerError(AmlIpError):
     """For handlers to raise: the job failed, for a reason that its sender is to know."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
+        if not isinstance(code, int):
+            raise TypeError(f"the code of a HandlerError is {code!r}: use a number from {CODES.start} to {CODES.stop - 1}, and the message for words")
+        if code not in CODES:
+            raise ValueError(f"the code of a HandlerError is {code}: use a number from {CODES.start} to {CODES.stop - 1}")
         self.code = code
         """Why, for programs; not 0."""
 
