@@ -76,7 +76,7 @@ class Api(ctypes.Structure):
         ("listen", _function(c_int32, c_uint64, c_void_p, c_void_p)),
         ("message", _function(c_int32, c_uint64, POINTER(Message))),
         ("change", _function(c_int32, c_uint64, POINTER(NodeStatus))),
-        ("submit", _function(c_int32, c_uint64, c_char_p, c_int64, c_char_p, c_int32, _HANDLE)),
+        ("submit", _function(c_int32, c_uint64, c_char_p, c_int64, c_char_p, c_int32, c_int32, _HANDLE)),
         ("wait", _function(c_int32, c_uint64, c_int32)),
         ("cancel", _function(c_int32, c_uint64)),
         ("progress", _function(c_int32, c_uint64, POINTER(Progress))),

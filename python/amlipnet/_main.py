@@ -10,7 +10,7 @@ from typing import Any, Callable, Deque, Dict, Iterable, Iterator, Mapping, Name
 
 from . import _api
 from ._api import check
-from ._errors import TIMEOUT, AmlIpTimeoutError, NodeClosedError
+from ._errors import OK, TIMEOUT, AmlIpTimeoutError, NodeClosedError
 from ._node import Deadline, Message, Node, Payload, read_message, to_bytes
 
 
@@ -70,6 +70,7 @@ class _Pending:
         self.handle = handle
         self.node_id = node_id
         self.lock = threading.Lock()
+        self.room = threading.Condition(self.lock)
         self.futures: Dict[int, JobFuture] = {}
         self.thread: Optional[threading.Thread] = None
         self.ended = False
@@ -80,6 +81,7 @@ class _Pending:
         while _api.api().next(self.handle, -1, ctypes.byref(event)) >= 0:
             with self.lock:
                 future = self.futures.pop(event.value, None)
+                self.room.notify()
             if future is not None:
                 try:
                     _finish(future, event.value)
@@ -134,7 +136,7 @@ class MainNode(Node):
         :param job: the job; a str is sent as UTF-8.
         :param timeout: how long to wait, in seconds; None waits without a limit.
         :param priority: jobs of a higher priority go first.
-        :param time_limit: how long the job may take; then it ends with JobTimedOutError.
+        :param time_limit: how long the job may take, once the node has room for it; then it ends with JobTimedOutError.
         :param max_attempts: how many executions may fail by their handler before the job fails.
         :param progress: called, on this thread, when the job gets on.
         :raises AmlIpTimeoutError: there was no solution in time; the job is given up.
@@ -146,7 +148,11 @@ class MainNode(Node):
         handle = ctypes.c_uint64()
         seen = 0
         try:
-            check(api.submit(node, data, len(data), options, 0, ctypes.byref(handle)))
+            while check(api.submit(node, data, len(data), options, 0, deadline.piece(), ctypes.byref(handle))) == TIMEOUT:
+                if deadline.over:
+                    raise AmlIpTimeoutError(
+                        f"The Main node {self._id} had no room for a further job within {timeout} s: raise max_jobs, or wait longer."
+                    )
             while check(api.wait(handle.value, deadline.piece())) == TIMEOUT:
                 if progress is not None:
                     seen = _tell(progress, handle.value, seen)
@@ -168,20 +174,22 @@ class MainNode(Node):
         time_limit: Optional[float] = None,
         max_attempts: Optional[int] = None,
     ) -> JobFuture:
-        """Sends a job out and returns at once. The arguments are those of request_job_solution.
+        """Sends a job out and returns. The arguments are those of request_job_solution.
 
-        The future's callbacks run on a thread of this node's: they should return quickly.
+        While as many jobs are under way as the option max_jobs allows (10,000 by default), it waits for room; Ctrl-C is heard. The future's callbacks run on a thread of this node's: they should return quickly.
         """
         data, options = to_bytes(job), _job_options(priority, time_limit, max_attempts)
         future = JobFuture(self)
         handle = ctypes.c_uint64()
         pending = self._pending
         with pending.lock:  # the job may end before it is known here
-            node = self._open()
             if pending.thread is None:
-                pending.thread = threading.Thread(target=pending.complete, name=f"amlipnet {self._id}", daemon=True)
-                pending.thread.start()
-            check(_api.api().submit(node, data, len(data), options, 1, ctypes.byref(handle)))
+                self._open()
+                thread = threading.Thread(target=pending.complete, name=f"amlipnet {self._id}", daemon=True)
+                thread.start()
+                pending.thread = thread
+            while check(_api.api().submit(self._open(), data, len(data), options, 1, 0, ctypes.byref(handle))) != OK:
+                pending.room.wait(_api.SLICE_MS / 1000)
             future._handle = handle.value
             if not pending.ended:
                 pending.futures[handle.value] = future

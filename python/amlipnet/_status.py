@@ -52,8 +52,6 @@ class NodeLoad(NamedTuple):
     """Jobs solved since its start."""
     failed: int
     """Jobs whose handler failed since its start."""
-    host: str
-    """The machine's name; empty if it does not say."""
     is_draining: bool
     """It takes no more jobs, and finishes those that it runs."""
     is_suspected: bool
@@ -73,6 +71,8 @@ class NodeStatus(NamedTuple):
     """When this was learnt, by this machine's clock."""
     is_lost: bool
     """It is dropped because it vanished without a word."""
+    host: str
+    """The machine's name; empty if it does not say."""
     load: Optional[NodeLoad]
     """How busy it is; None for nodes that do not say."""
 
@@ -207,7 +207,7 @@ def _status(raw: Any) -> NodeStatus:
     load = None
     if raw.has_load:
         load = NodeLoad(
-            raw.slots, raw.running, raw.done, raw.failed, _text(raw.host), bool(raw.is_draining), bool(raw.is_suspected)
+            raw.slots, raw.running, raw.done, raw.failed, bool(raw.is_draining), bool(raw.is_suspected)
         )
     return NodeStatus(
         _text(raw.id),
@@ -215,6 +215,7 @@ def _status(raw: Any) -> NodeStatus:
         _member(NodeState, raw.state),
         datetime.datetime.fromtimestamp(raw.last_seen / 1000, datetime.timezone.utc),
         bool(raw.is_lost),
+        _text(raw.host),
         load,
     )
 

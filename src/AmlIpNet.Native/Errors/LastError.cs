@@ -11,6 +11,7 @@ internal sealed unsafe class LastError
     private static LastError? s_last;
 
     private byte* _text;
+    private bool _hasText;
     private int _handlerCode;
 
     private LastError() { }
@@ -18,7 +19,7 @@ internal sealed unsafe class LastError
     ~LastError() => NativeMemory.Free(_text);
 
     /// <summary>The text; "" when there was no error. Valid until the thread's next one.</summary>
-    public static byte* Text => s_last is { } last ? last._text : (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference("\0"u8)); // constant data: it never moves
+    public static byte* Text => s_last is { _hasText: true } last ? last._text : (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference("\0"u8)); // constant data: it never moves
 
     /// <summary>The code that a handler gave, when its failure was the last error.</summary>
     public static int HandlerCode => s_last?._handlerCode ?? 0;
@@ -29,6 +30,7 @@ internal sealed unsafe class LastError
     {
         try
         {
+            s_last?.Clear();
             string message = error is AmlIpException or OperationCanceledException ? error.Message : $"{error.GetType().Name}: {error.Message}";
             Set(message, (error as JobFailedException)?.Code ?? 0);
         }
@@ -47,8 +49,14 @@ internal sealed unsafe class LastError
         Encoding.UTF8.GetBytes(message, new Span<byte>(text, length));
         text[length] = 0;
         var last = s_last ??= new LastError();
-        NativeMemory.Free(last._text);
         last._text = text;
-        last._handlerCode = handlerCode;
+        (last._hasText, last._handlerCode) = (true, handlerCode);
+    }
+
+    private void Clear()
+    {
+        NativeMemory.Free(_text);
+        _text = null;
+        (_hasText, _handlerCode) = (false, 0);
     }
 }

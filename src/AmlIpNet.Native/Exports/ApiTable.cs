@@ -25,7 +25,7 @@ internal unsafe struct ApiTable
     public delegate* unmanaged[Cdecl]<ulong, delegate* unmanaged[Cdecl]<void*, ulong, int>, void*, int> Listen;
     public delegate* unmanaged[Cdecl]<ulong, NativeMessage*, int> Message;
     public delegate* unmanaged[Cdecl]<ulong, NativeNodeStatus*, int> Change;
-    public delegate* unmanaged[Cdecl]<ulong, void*, long, byte*, int, ulong*, int> Submit;
+    public delegate* unmanaged[Cdecl]<ulong, void*, long, byte*, int, int, ulong*, int> Submit;
     public delegate* unmanaged[Cdecl]<ulong, int, int> Wait;
     public delegate* unmanaged[Cdecl]<ulong, int> Cancel;
     public delegate* unmanaged[Cdecl]<ulong, NativeProgress*, int> Progress;

@@ -7,14 +7,14 @@ namespace AmlIpNet.Native;
 public static unsafe partial class Exports
 {
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    internal static int Submit(ulong main, void* data, long length, byte* options, int announce, ulong* job)
+    internal static int Submit(ulong main, void* data, long length, byte* options, int announce, int milliseconds, ulong* job)
     {
         try
         {
             NativeText.ThrowIfNull(job, nameof(job));
             *job = 0;
-            *job = Handles.Get<NativeMain>(main).Submit(NativeText.Bytes(data, length), NativeText.Read(options), announce != 0);
-            return ErrorCode.Ok;
+            *job = Handles.Get<NativeMain>(main).Submit(data, length, NativeText.Read(options), announce != 0, new Deadline(milliseconds));
+            return *job == 0 ? ErrorCode.Timeout : ErrorCode.Ok;
         }
         catch (Exception error)
         {
@@ -76,9 +76,11 @@ public static unsafe partial class Exports
         {
             NativeText.ThrowIfNull(job, nameof(job));
             *job = 0;
-            handle = Handles.Get<NativeMain>(main).Submit(NativeText.Bytes(data, length), NativeText.Read(options), announce: false);
+            var deadline = new Deadline(milliseconds);
+            handle = Handles.Get<NativeMain>(main).Submit(data, length, NativeText.Read(options), announce: false, deadline);
+            if (handle == 0) return ErrorCode.Timeout;
             var pending = Handles.Get<PendingJob>(handle);
-            bool hasEnded = pending.Wait(milliseconds);
+            bool hasEnded = pending.Wait(deadline.Left);
             if (hasEnded) pending.View(); // or its error
             if (hasEnded) *job = handle;
             else Handles.TryRemove(handle)?.Close();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet.Native;
 
@@ -8,18 +9,23 @@ public static unsafe partial class Exports
 {
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static int CreateMain(byte* options, ulong* node) => Create(options, node,
-        static json => new NativeMain(AmlIp.CreateMainNode(JsonOptions.ReadNode<MainNodeOptions>(json), StandardErrorLog.FromEnvironment())));
+        static (json, loggers) =>
+        {
+            var read = JsonOptions.ReadNode<MainNodeOptions>(json);
+            return new NativeMain(AmlIp.CreateMainNode(read, loggers), read, loggers);
+        });
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    internal static int CreateComputing(byte* options, ulong* node) => Create(options, node, static json =>
-    {
-        var read = JsonOptions.ReadNode<ComputingNodeOptions>(json);
-        return new NativeComputing(AmlIp.CreateComputingNode(read, StandardErrorLog.FromEnvironment()), read.Slots);
-    });
+    internal static int CreateComputing(byte* options, ulong* node) => Create(options, node,
+        static (json, loggers) =>
+        {
+            var read = JsonOptions.ReadNode<ComputingNodeOptions>(json);
+            return new NativeComputing(AmlIp.CreateComputingNode(read, loggers), read.Slots, loggers);
+        });
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static int CreateStatus(byte* options, ulong* node) => Create(options, node,
-        static json => new NativeStatus(AmlIp.CreateStatusNode(JsonOptions.ReadNode<StatusNodeOptions>(json), StandardErrorLog.FromEnvironment())));
+        static (json, loggers) => new NativeStatus(AmlIp.CreateStatusNode(JsonOptions.ReadNode<StatusNodeOptions>(json), loggers), loggers));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static int GetNodeId(ulong node, byte* id)
@@ -44,7 +50,7 @@ public static unsafe partial class Exports
             NativeText.ThrowIfNull(handle, "event");
             *handle = 0;
             var from = Handles.Get<NativeNode>(node);
-            int result = from.Next(milliseconds, endsWhenStopped: true, out *handle);
+            int result = from.Next(new Deadline(milliseconds), endsWhenStopped: true, out *handle);
             return result == ErrorCode.Closed ? throw from.Closed() : result;
         }
         catch (Exception error)
@@ -134,13 +140,13 @@ public static unsafe partial class Exports
         }
     }
 
-    private static int Create(byte* options, ulong* node, Func<string, NativeNode> create)
+    private static int Create(byte* options, ulong* node, Func<string, ILoggerFactory?, NativeNode> create)
     {
         try
         {
             NativeText.ThrowIfNull(node, nameof(node));
             *node = 0;
-            *node = Handles.Add(create(NativeText.Read(options)));
+            *node = Handles.Add(create(NativeText.Read(options), StandardErrorLog.FromEnvironment()));
             return ErrorCode.Ok;
         }
         catch (Exception error)

@@ -61,7 +61,7 @@ public static unsafe partial class Exports
     {
         try
         {
-            if (Handles.TryRemove(handle) is { } one) _ = InBackground(one);
+            if (Handles.TryRemove(handle) is { } one) _ = InBackground(one, null);
         }
         catch
         {
@@ -74,7 +74,8 @@ public static unsafe partial class Exports
     {
         try
         {
-            Task[] closing = [.. Handles.RemoveAll<NativeNode>().Select(InBackground)];
+            var caller = Thread.CurrentThread; // may be inside a callback, which cannot be waited for
+            Task[] closing = [.. Handles.RemoveAll<NativeNode>().Select(node => InBackground(node, caller))];
             return Task.WaitAll(closing, Math.Max(milliseconds, Timeout.Infinite)) ? ErrorCode.Ok : ErrorCode.Timeout;
         }
         catch (Exception error)
@@ -84,16 +85,21 @@ public static unsafe partial class Exports
     }
 
     /// <summary>Ends something that nobody waits for; a node's farewell takes its time, and a thread of its own.</summary>
-    private static Task InBackground(NativeObject one)
+    private static Task InBackground(NativeObject one, Thread? caller)
     {
-        if (one is not NativeNode) one.Close();
-        return one is NativeNode ? Task.Factory.StartNew(Close, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) : Task.CompletedTask;
+        if (one is not NativeNode node)
+        {
+            one.Close();
+            return Task.CompletedTask;
+        }
+
+        return Task.Factory.StartNew(Close, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         void Close()
         {
             try
             {
-                one.Close();
+                node.Close(caller ?? Thread.CurrentThread);
             }
             catch (Exception error) when (error is AmlIpException)
             {

@@ -56,9 +56,9 @@ internal unsafe struct NativeNodeStatus
             IsLost = status.IsLost ? 1 : 0,
         };
         NativeText.Write(status.Id.ToString(), to->Id, NativeMessage.IdBytes);
+        NativeText.Write(status.Host ?? status.Load?.Host ?? "", to->Host, HostBytes);
         if (status.Load is not { } load) return;
         (to->HasLoad, to->Slots, to->Running, to->Done, to->Failed) = (1, load.Slots, load.Running, load.Done, load.Failed);
         (to->IsDraining, to->IsSuspected) = (load.IsDraining ? 1 : 0, load.IsSuspected ? 1 : 0);
-        NativeText.Write(load.Host ?? "", to->Host, HostBytes);
     }
 }

@@ -1,20 +1,20 @@
-using System.Diagnostics;
-
 namespace AmlIpNet.Native;
 
 /// <summary>What a node has for its host, until the host asks for it. Threads of the host block here, so it is a plain monitor.</summary>
 internal sealed class EventQueue<T>
 {
     private readonly Queue<T> _events = new();
-    private bool _isEnded;
+    private bool _isEnded, _isDiscarded;
 
     /// <summary>Held while the state is looked at or changed.</summary>
     public object Gate { get; } = new();
 
+    /// <summary>Adds one; after an end that discards it is dropped.</summary>
     public void Add(T one)
     {
         lock (Gate)
         {
+            if (_isDiscarded) return;
             _events.Enqueue(one);
             Monitor.Pulse(Gate);
         }
@@ -26,6 +26,7 @@ internal sealed class EventQueue<T>
         lock (Gate)
         {
             if (discard) _events.Clear();
+            _isDiscarded |= discard;
             _isEnded = true;
             Monitor.PulseAll(Gate);
         }
@@ -38,13 +39,12 @@ internal sealed class EventQueue<T>
     }
 
     /// <summary>Waits for one.</summary>
-    /// <param name="milliseconds">-1: without a limit.</param>
+    /// <param name="deadline">How long.</param>
     /// <param name="isDry">Whether nothing can come before somebody does something; asked with the gate held.</param>
     /// <param name="one">What came, with the result <see cref="ErrorCode.Ok"/>.</param>
     /// <returns>Ok, Timeout, Stopped or Closed.</returns>
-    public int Take(int milliseconds, Func<bool>? isDry, out T? one)
+    public int Take(Deadline deadline, Func<bool>? isDry, out T? one)
     {
-        long start = Stopwatch.GetTimestamp();
         one = default;
         lock (Gate)
         {
@@ -52,7 +52,7 @@ internal sealed class EventQueue<T>
             {
                 if (_isEnded) return ErrorCode.Closed;
                 if (isDry?.Invoke() == true) return ErrorCode.Stopped;
-                int left = milliseconds < 0 ? Timeout.Infinite : milliseconds - (int)Math.Min(milliseconds, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                int left = deadline.Left;
                 if (left == 0) return ErrorCode.Timeout;
                 Monitor.Wait(Gate, left);
             }

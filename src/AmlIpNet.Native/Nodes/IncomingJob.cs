@@ -42,16 +42,18 @@ internal sealed class IncomingJob : NativeObject, IMessage, IDisposable
 
     public void Fail(int code, string text)
     {
-        _pin.Release();
-        _answer.TrySetException(new HandlerException(code == 0 ? 1 : code, text));
+        TryFail(code, text);
         _node.ThrowIfClosed(); // the answer is late
     }
 
-    public override void Close()
+    /// <summary>Fails it, if anybody still hears of it.</summary>
+    public void TryFail(int code, string text)
     {
         _pin.Release();
-        _answer.TrySetException(new HandlerException(1, $"{_node.Id} closed the job without an answer"));
+        _answer.TrySetException(new HandlerException(code == 0 ? 1 : code, text));
     }
+
+    public override void Close() => TryFail(1, $"{_node.Id} closed the job without an answer");
 
     public void Dispose() => _registration.Dispose();
 

@@ -1,11 +1,15 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+
 namespace AmlIpNet.Native;
 
 /// <summary>A Computing node of the host's: jobs wait here until the host takes them.</summary>
-internal sealed class NativeComputing(ComputingNode node, int slots) : NativeNode
+internal sealed class NativeComputing(ComputingNode node, int slots, ILoggerFactory? loggers) : NativeNode(loggers)
 {
     private readonly EventQueue<IncomingJob> _jobs = new();
     private readonly List<CancellationTokenSource> _offers = [];
     private CancellationTokenSource? _run;
+    private Exception? _failure;
 
     public override NodeId Id => node.Id;
 
@@ -46,16 +50,17 @@ internal sealed class NativeComputing(ComputingNode node, int slots) : NativeNod
         lock (_jobs.Gate) _offers.FindLast(offer => !offer.IsCancellationRequested)?.CancelAsync();
     }
 
-    public override int Next(int milliseconds, bool endsWhenStopped, out ulong handle)
+    public override int Next(Deadline deadline, bool endsWhenStopped, out ulong handle)
     {
         Func<bool>? isDry = endsWhenStopped ? () => _run is null && _offers.Count == 0 : null;
         while (true)
         {
-            int result = _jobs.Take(milliseconds, isDry, out var job);
+            int result = _jobs.Take(deadline, isDry, out var job);
             handle = 0;
+            if (result == ErrorCode.Stopped && Interlocked.Exchange(ref _failure, null) is { } failure) ExceptionDispatchInfo.Throw(failure);
             if (result != ErrorCode.Ok) return result;
             if (!job!.TryTake()) continue; // nobody waits for it any more
-            handle = Handles.Add(job);
+            handle = Given(job);
             return result;
         }
     }
@@ -63,7 +68,7 @@ internal sealed class NativeComputing(ComputingNode node, int slots) : NativeNod
     public override void CallbackFailed(ulong handle, int code)
     {
         if (Handles.TryRemove(handle) is not IncomingJob job) return; // it was answered
-        job.Fail(code, $"the handler of {Id} returned {code}");
+        job.TryFail(code, $"the handler of {Id} returned {code}");
     }
 
     protected override async ValueTask DisposeAsync()
@@ -72,15 +77,33 @@ internal sealed class NativeComputing(ComputingNode node, int slots) : NativeNod
         await node.DisposeAsync().ConfigureAwait(false);
     }
 
+    private static ulong Given(IncomingJob job)
+    {
+        try
+        {
+            return Handles.Add(job);
+        }
+        catch
+        {
+            job.Close(); // out of memory: it fails, and is tried elsewhere
+            throw;
+        }
+    }
+
     private async Task RunAsync(CancellationTokenSource stop)
     {
         try
         {
             await node.RunAsync(SolveAsync, stop.Token).ConfigureAwait(false);
         }
-        catch (AmlIpException)
+        catch (NodeClosedException)
         {
-            // Closed; whoever waits for a job hears of it.
+            // Whoever waits for a job hears of it.
+        }
+        catch (Exception error)
+        {
+            NativeLog.NodeFailed(Logger, error, Id);
+            _failure = error; // for the next one who asks
         }
         finally
         {

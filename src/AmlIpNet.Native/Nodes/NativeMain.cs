@@ -1,47 +1,60 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet.Native;
 
 /// <summary>A Main node of the host's.</summary>
-internal sealed class NativeMain(MainNode node) : NativeNode
+internal sealed class NativeMain(MainNode node, MainNodeOptions options, ILoggerFactory? loggers) : NativeNode(loggers)
 {
     private readonly EventQueue<PendingJob> _ended = new();
     private readonly ConcurrentDictionary<PendingJob, bool> _pending = new();
 
+    // What is beyond it waits with the host, before it is copied. A node that is to refuse does that itself.
+    private readonly SemaphoreSlim? _room = options.RefuseWhenFull ? null : new(options.MaxJobs);
+
     public override NodeId Id => node.Id;
 
-    /// <summary>Sends a job out.</summary>
-    /// <param name="payload">Its bytes; they are the job's.</param>
+    /// <summary>Sends a job out, once there is room for it.</summary>
+    /// <param name="data">Its bytes; copied.</param>
+    /// <param name="length">How many.</param>
     /// <param name="json">Its options.</param>
     /// <param name="announce">Whether <see cref="Next"/> gives it out when it has ended.</param>
-    /// <returns>The handle of the job.</returns>
-    public ulong Submit(byte[] payload, string json, bool announce)
+    /// <param name="deadline">How long to wait for room.</param>
+    /// <returns>The handle of the job; 0 when there was no room in time.</returns>
+    public unsafe ulong Submit(void* data, long length, string json, bool announce, Deadline deadline)
     {
         ThrowIfClosed();
         var progress = new ProgressNote();
-        var options = JsonOptions.ReadJob(json, progress);
+        var jobOptions = JsonOptions.ReadJob(json, progress);
+        if (_room?.Wait(deadline.Left) == false) return 0;
         var job = new PendingJob(progress);
-        job.Handle = Handles.Add(job);
-        _pending[job] = true;
-        if (IsClosed)
+        try
         {
-            // Closing waits for the jobs that it has seen here.
+            byte[] payload = NativeText.Bytes(data, length);
+            job.Handle = Handles.Add(job);
+            _pending[job] = true;
+            ThrowIfClosed(); // closing waits for the jobs that it has seen here
+            job.Start(node, Job.FromMemory(payload), jobOptions, () =>
+            {
+                if (announce && !job.IsClosed) _ended.Add(job);
+                _pending.TryRemove(job, out _);
+                _room?.Release();
+            });
+            return job.Handle;
+        }
+        catch
+        {
             _pending.TryRemove(job, out _);
             Handles.TryRemove(job.Handle);
-            throw Closed();
+            job.Drop();
+            _room?.Release(); // after close() the next one who waits comes here, too
+            throw;
         }
-
-        job.Start(node, Job.FromMemory(payload), options, () =>
-        {
-            if (announce && !job.IsClosed) _ended.Add(job);
-            _pending.TryRemove(job, out _);
-        });
-        return job.Handle;
     }
 
-    public override int Next(int milliseconds, bool endsWhenStopped, out ulong handle)
+    public override int Next(Deadline deadline, bool endsWhenStopped, out ulong handle)
     {
-        int result = _ended.Take(milliseconds, null, out var job);
+        int result = _ended.Take(deadline, null, out var job);
         handle = job?.Handle ?? 0;
         return result;
     }

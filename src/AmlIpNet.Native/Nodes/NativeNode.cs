@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace AmlIpNet.Native;
 
 /// <summary>A node that a host holds: what comes to it is asked for by the host, or given to a callback of the host's by a listener.</summary>
-internal abstract unsafe class NativeNode : NativeObject
+internal abstract unsafe class NativeNode(ILoggerFactory? loggers) : NativeObject
 {
     private readonly Lock _lock = new();
     private Listener? _listener;
@@ -12,6 +15,9 @@ internal abstract unsafe class NativeNode : NativeObject
 
     public override string What => $"the node {Id}";
 
+    /// <summary>Where it logs.</summary>
+    public ILogger Logger { get; } = loggers?.CreateLogger("AmlIpNet.Native") ?? NullLogger.Instance;
+
     /// <summary>Whether it was closed.</summary>
     protected bool IsClosed => Volatile.Read(ref _isClosed);
 
@@ -19,11 +25,11 @@ internal abstract unsafe class NativeNode : NativeObject
     protected virtual int CallbackThreads => 1;
 
     /// <summary>Waits for what comes.</summary>
-    /// <param name="milliseconds">-1: without a limit.</param>
+    /// <param name="deadline">How long.</param>
     /// <param name="endsWhenStopped">Whether to return when nothing can come until the node is started.</param>
     /// <param name="handle">The handle of what came.</param>
     /// <returns>Ok, Timeout, Stopped or Closed.</returns>
-    public abstract int Next(int milliseconds, bool endsWhenStopped, out ulong handle);
+    public abstract int Next(Deadline deadline, bool endsWhenStopped, out ulong handle);
 
     /// <summary>Gives what comes to a callback from now on.</summary>
     public void Listen(delegate* unmanaged[Cdecl]<void*, ulong, int> callback, void* context)
@@ -33,7 +39,15 @@ internal abstract unsafe class NativeNode : NativeObject
             ThrowIfClosed();
             if (_listener is not null) throw new NativeException(ErrorCode.State, $"The node {Id} has a callback already: a node has one.");
             _listener = new Listener(this, callback, context, CallbackThreads);
-            _listener.Start(); // known before its first callback, which may close the node
+            try
+            {
+                _listener.Start(); // known before its first callback, which may close the node
+            }
+            catch
+            {
+                _listener = null;
+                throw;
+            }
         }
     }
 
@@ -44,7 +58,11 @@ internal abstract unsafe class NativeNode : NativeObject
     public virtual void Discard(ulong handle) => Handles.TryRemove(handle)?.Close();
 
     /// <summary>Leaves the domain. Afterwards no callback runs.</summary>
-    public sealed override void Close()
+    public sealed override void Close() => Close(Thread.CurrentThread);
+
+    /// <inheritdoc cref="Close()"/>
+    /// <param name="caller">The host's thread that waits for it.</param>
+    public void Close(Thread caller)
     {
         lock (_lock) _isClosed = true;
         try
@@ -53,7 +71,7 @@ internal abstract unsafe class NativeNode : NativeObject
         }
         finally
         {
-            _listener?.Join();
+            _listener?.Join(caller);
         }
     }
 

@@ -1,12 +1,16 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+
 namespace AmlIpNet.Native;
 
 /// <summary>A Status node of the host's. It begins to remember changes when the host first asks for one.</summary>
-internal sealed class NativeStatus(StatusNode node) : NativeNode
+internal sealed class NativeStatus(StatusNode node, ILoggerFactory? loggers) : NativeNode(loggers)
 {
     // What the host does not take stays with the node, which has a bound for it and counts what it drops.
     private readonly SemaphoreSlim _room = new(64);
     private readonly EventQueue<NodeStatus> _changes = new();
     private int _isWatching;
+    private Exception? _failure;
 
     public override NodeId Id => node.Id;
 
@@ -21,11 +25,12 @@ internal sealed class NativeStatus(StatusNode node) : NativeNode
 
     public long DroppedChanges => node.DroppedChanges;
 
-    public override int Next(int milliseconds, bool endsWhenStopped, out ulong handle)
+    public override int Next(Deadline deadline, bool endsWhenStopped, out ulong handle)
     {
         if (Interlocked.Exchange(ref _isWatching, 1) == 0) _ = WatchAsync();
-        int result = _changes.Take(milliseconds, null, out var change);
+        int result = _changes.Take(deadline, null, out var change);
         handle = 0;
+        if (result == ErrorCode.Closed && !IsClosed && _failure is not null) ExceptionDispatchInfo.Throw(_failure);
         if (result != ErrorCode.Ok) return result;
         _room.Release();
         handle = Handles.Add(new StatusChange(change!));
@@ -46,10 +51,23 @@ internal sealed class NativeStatus(StatusNode node) : NativeNode
 
     private async Task WatchAsync()
     {
-        await foreach (var change in node.WatchAsync().ConfigureAwait(false))
+        try
         {
-            await _room.WaitAsync().ConfigureAwait(false);
-            _changes.Add(change);
+            await foreach (var change in node.WatchAsync().ConfigureAwait(false))
+            {
+                await _room.WaitAsync().ConfigureAwait(false);
+                _changes.Add(change);
+            }
+        }
+        catch (NodeClosedException)
+        {
+            // Whoever waits for a change hears of it.
+        }
+        catch (Exception error)
+        {
+            NativeLog.NodeFailed(Logger, error, Id);
+            _failure = error;
+            _changes.End(discard: false);
         }
     }
 }

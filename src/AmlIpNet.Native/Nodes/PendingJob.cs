@@ -32,6 +32,9 @@ internal sealed class PendingJob(ProgressNote progress) : NativeObject, IMessage
         }
     }
 
+    /// <summary>It will not be started: nobody needs to wait until its end has been told.</summary>
+    public void Drop() => _told.SetResult();
+
     /// <summary>Waits for its end.</summary>
     /// <returns>Whether it has ended.</returns>
     public bool Wait(int milliseconds) => Task.WaitAny([_solution], Math.Max(milliseconds, Timeout.Infinite)) == 0;

@@ -37,7 +37,7 @@ internal static class JsonOptions
             using var document = JsonDocument.Parse(json, s_reading);
             Fill(options, document.RootElement, "the options");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException) // the latter: half a surrogate pair
         {
             throw new NativeException(ErrorCode.Argument, $"The options are no JSON object: {error.Message} Write for example {{\"name\": \"worker\"}}.");
         }

@@ -9,11 +9,12 @@
  * Memory. What is passed in (text, bytes, structures) is copied before the function returns. What message() points at belongs to its handle
  *   and stays where it is until that handle ends. last_error()'s text stays until the thread's next error.
  * Text is UTF-8 and ends with a zero byte. Text in structures is cut off at a whole character.
- * Threads. Every function may be called on any thread, at any time. Functions that wait (next, wait, request, close) block their thread
- *   only. Callbacks come on threads of the node's own: a Computing node has as many as it has slots, other nodes have one.
+ * Threads. Every function may be called on any thread, at any time. Functions that wait (next, wait, submit, request, close) block their
+ *   thread only. Callbacks come on threads of the node's own: a Computing node has as many as it has slots, other nodes have one.
  * The end. After close() of a node has returned none of its callbacks runs or will be called. Called in a callback of the same node,
- *   close() does not wait for that callback, and none comes after it. Callbacks must return: no C++ exception, no longjmp. A process that ends need not close anything; close_all() lets
- *   the nodes say farewell, else the others take them for dead after their lease.
+ *   close() and close_all() do not wait for that callback, and none comes after it; two callbacks that close each other's node wait for
+ *   ever. Callbacks must return: no C++ exception, no longjmp. A process that ends need not close anything; close_all() lets the nodes say
+ *   farewell, else the others take them for dead after their lease.
  * The log goes to standard error when the environment variable AMLIPNET_LOG names a level: debug, information, warning or error.
  * fork() leaves a child without the library's threads: do not call it there.
  */
@@ -82,7 +83,7 @@ typedef struct amlip_node_status {
     uint32_t state;
     int64_t last_seen; /* milliseconds since 1970 */
     int32_t is_lost;   /* dropped without a word: it died, or cannot be reached */
-    int32_t has_load;  /* whether the rest is known */
+    int32_t has_load;  /* whether the numbers that follow are known */
     int32_t slots;
     int32_t running;
     int64_t done;
@@ -90,7 +91,7 @@ typedef struct amlip_node_status {
     int32_t is_draining;
     int32_t is_suspected;
     char id[AMLIP_ID_BYTES];
-    char host[256];
+    char host[256];    /* the machine's name; "" where it is not known */
 } amlip_node_status;
 
 /* Something came: see listen(). The handle is the callback's to end. On a Computing node a result other than AMLIP_OK fails the job with
@@ -130,8 +131,10 @@ typedef struct amlip_api {
     int32_t (*message)(amlip_handle job, amlip_message *message); /* a job to solve, or one that has ended; else the error that it ended with */
     int32_t (*change)(amlip_handle event, amlip_node_status *status);
 
-    /* Main node. Job options: {"priority": 5, "time_limit": 60, "max_attempts": 2}. */
-    int32_t (*submit)(amlip_handle main, const void *data, int64_t length, const char *options, int32_t announce, amlip_handle *job);
+    /* Main node. Job options: {"priority": 5, "time_limit": 60, "max_attempts": 2}. submit() returns when the job is on its way. While as many
+     * are under way as the option max_jobs allows it waits for room, which is not part of the job's time limit; AMLIP_TIMEOUT: there was none, and
+     * there is no job. Where the node is to refuse ("refuse_when_full") it does not wait, and such a job ends with AMLIP_E_TOO_MANY_JOBS. */
+    int32_t (*submit)(amlip_handle main, const void *data, int64_t length, const char *options, int32_t announce, int32_t timeout_ms, amlip_handle *job);
     int32_t (*wait)(amlip_handle job, int32_t timeout_ms); /* AMLIP_OK: it has ended, see message() */
     int32_t (*cancel)(amlip_handle job);                   /* it ends with AMLIP_E_CANCELLED, or has ended before */
     int32_t (*progress)(amlip_handle job, amlip_progress *progress);
@@ -139,7 +142,7 @@ typedef struct amlip_api {
     int32_t (*request)(amlip_handle main, const void *data, int64_t length, const char *options, int32_t timeout_ms, amlip_handle *job);
 
     /* Computing node. start() takes jobs, as many at a time as it has slots; stop() takes no more and drains: next() gives what was answered for,
-     * then AMLIP_STOPPED. offer() takes one job, withdraw() takes back one offer that no job came for. */
+     * then AMLIP_STOPPED; when the node failed, the error comes before that, once. offer() takes one job, withdraw() takes back one offer that no job came for. */
     int32_t (*start)(amlip_handle computing);
     int32_t (*stop)(amlip_handle computing);
     int32_t (*offer)(amlip_handle computing);

@@ -1,6 +1,7 @@
 """What the package amlipnet promises, on one machine. The environment names the DDS domain: AMLIPNET_TEST_DOMAIN."""
 
 import asyncio
+import logging
 import os
 import threading
 import time
@@ -31,7 +32,7 @@ class Nodes(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.main = amlipnet.MainNode("main", **HERE)
-        cls.worker = amlipnet.ComputingNode("worker", slots=3, drain_timeout=1, **HERE)
+        cls.worker = amlipnet.ComputingNode("worker", slots=3, drain_timeout=LONG, **HERE)
 
     @classmethod
     def tearDownClass(cls):
@@ -130,6 +131,35 @@ class Nodes(unittest.TestCase):
         self.worker.start(shout)
         self.assertEqual("ON IT GOES", str(self.main.request_job_solution("on it goes", LONG)))
 
+    def test_an_error_that_is_wrong_itself_fails_the_job_all_the_same(self):
+        class Dumb(Exception):
+            def __str__(self):
+                raise RuntimeError("no words")
+
+        def fail(job):
+            if job.text == "text":
+                raise amlipnet.HandlerError("E42", "no more paper")
+            if job.text == "large":
+                raise amlipnet.HandlerError(2**31, "no more paper")
+            if job.text == "later":
+                error = amlipnet.HandlerError(1, "no more paper")
+                error.code = "E42"
+                raise error
+            raise Dumb()
+
+        def refuse(record):
+            raise RuntimeError("a filter of the log that fails")
+
+        log = logging.getLogger("amlipnet")
+        log.addFilter(refuse)
+        self.addCleanup(log.removeFilter, refuse)
+        self.worker.start(fail)
+        for _ in range(2):  # more than the node has slots: each is free again
+            for job, text in (("text", "use a number"), ("large", "use a number"), ("later", "no more paper"), ("dumb", "Dumb")):
+                with self.assertRaisesRegex(amlipnet.JobFailedError, text) as caught:
+                    self.main.request_job_solution(job, LONG, max_attempts=1)
+                self.assertEqual(1, caught.exception.code)
+
     def test_as_many_at_a_time_as_slots(self):
         together = threading.Barrier(3)
         self.worker.start(lambda job: str(together.wait(LONG)))
@@ -180,6 +210,8 @@ class Nodes(unittest.TestCase):
         self.assertIsNone(future.progress)
 
     def test_a_time_limit(self):
+        with self.assertRaises(amlipnet.AmlIpTimeoutError):
+            self.main.request_job_solution("nobody has time for it", 0.2)
         with self.assertRaises(amlipnet.JobTimedOutError) as caught:
             self.main.request_job_solution("x", LONG, time_limit=0.1)
         self.assertIsInstance(caught.exception, TimeoutError)
@@ -203,9 +235,10 @@ class Nodes(unittest.TestCase):
         self.assertEqual("AGAIN", str(self.main.request_job_solution("again", LONG)))
 
     def test_stopping_from_inside_a_handler(self):
-        self.worker.start(lambda job: self.worker.stop() or "stopped")
-        self.assertEqual("stopped", str(self.main.request_job_solution("x", LONG)))
-        self.assertTrue(self.worker.join(LONG))
+        with amlipnet.ComputingNode("stopper", slots=2, drain_timeout=0.2, **HERE) as worker:  # the drain waits for this handler
+            worker.start(lambda job: worker.stop() or "stopped")
+            self.assertEqual("stopped", str(self.main.request_job_solution("x", LONG)))
+            self.assertTrue(worker.join(LONG))
 
 
 class Closing(unittest.TestCase):
@@ -270,6 +303,8 @@ class Status(unittest.TestCase):
                 wait_until(lambda: getattr(self.find(monitor.nodes, worker).load, "slots", 0) == 2, "the worker's two slots")
                 found = self.find(monitor.nodes, worker)
                 self.assertEqual((amlipnet.NodeKind.COMPUTING, False), (found.kind, found.is_lost))
+                self.assertTrue(found.host)
+                self.assertEqual(found.host, self.find(monitor.nodes, monitor).host)  # of every node, not only of those with a load
             wait_until(lambda: self.find(monitor.nodes, worker).state == amlipnet.NodeState.DROPPED, "the worker's farewell")
             wait_until(lambda: self.find(told, worker).state == amlipnet.NodeState.DROPPED, "the farewell by callback")
             self.assertFalse(self.find(monitor.nodes, worker).is_lost)
@@ -290,7 +325,7 @@ class Status(unittest.TestCase):
 
     @staticmethod
     def find(nodes, node):
-        nothing = amlipnet.NodeStatus(node.id, 0, 0, None, False, None)
+        nothing = amlipnet.NodeStatus(node.id, 0, 0, None, False, "", None)
         return next((one for one in reversed(list(nodes)) if one.id == node.id), nothing)
 
 
@@ -313,6 +348,16 @@ class Options(unittest.TestCase):
             with self.assertRaises(amlipnet.TooManyJobsError):
                 main.request_job_solution("one too many", LONG)
             self.assertFalse(first.done())
+        with amlipnet.MainNode("main", max_jobs=1, close_timeout=0.5, **HERE) as main:
+            first, submitted = main.submit("stays"), []
+            thread = threading.Thread(target=lambda: submitted.append(main.submit("waits for room")))
+            thread.start()
+            with self.assertRaisesRegex(amlipnet.AmlIpTimeoutError, "no room"):
+                main.request_job_solution("one too many", 0.1)
+            self.assertFalse(first.done() or submitted)
+            first.cancel()
+            thread.join(LONG)
+            self.assertFalse(submitted[0].done())
         with amlipnet.MainNode("main", network={"max_payload_bytes": 1024}, **HERE) as main:
             with self.assertRaises(amlipnet.PayloadTooLargeError):
                 main.request_job_solution(bytes(1025), LONG)
