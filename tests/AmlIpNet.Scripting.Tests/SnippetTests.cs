@@ -17,23 +17,17 @@ public sealed class SnippetTests : IDisposable
         await using var main = AmlIp.CreateMainNode("main", elsewhere.Options);
         string[] snippets = [.. Snippets("python", "loopback=True", "loopback=True, domain=DOMAIN")];
         Assert.Equal(5, snippets.Length);
-        foreach (string snippet in snippets)
-        {
-            // What solves jobs itself runs where no other node does.
-            int domain = snippet.Contains("ComputingNode", StringComparison.Ordinal) ? elsewhere.Id : _domain.Id;
-            await using var python = Run.Python(["-u", "-c", snippet.Replace("DOMAIN", $"{domain}", StringComparison.Ordinal)]);
-            if (!snippet.Contains("worker.run(", StringComparison.Ordinal))
-            {
-                Assert.NotEmpty(await Run.ToEndAsync(python));
-                continue;
-            }
+        // What solves jobs itself runs where no other node does.
+        snippets = [.. snippets.Select(snippet => snippet.Replace("DOMAIN", $"{(snippet.Contains("ComputingNode", StringComparison.Ordinal) ? elsewhere.Id : _domain.Id)}", StringComparison.Ordinal))];
+        string endless = Assert.Single(snippets, snippet => snippet.Contains("worker.run(", StringComparison.Ordinal));
+        await RunAllAsync(snippets.Where(snippet => snippet != endless));
 
-            // It goes on until Ctrl-C: it is seen to solve, and then to end.
-            Assert.Equal("HELLO", $"{await Wait.For(main.RequestJobSolutionAsync(Job.FromString("hello")), "the solution", TimeSpan.FromMinutes(1))}");
-            python.Interrupt();
-            await python.WaitForExitAsync(Run.Limit);
-            Assert.Contains("KeyboardInterrupt", python.Errors, StringComparison.Ordinal);
-        }
+        // It goes on until Ctrl-C: it is seen to solve, and then to end.
+        await using var python = Run.Python(["-u", "-c", endless]);
+        Assert.Equal("HELLO", $"{await Wait.For(main.RequestJobSolutionAsync(Job.FromString("hello")), "the solution", TimeSpan.FromMinutes(1))}");
+        python.Interrupt();
+        await python.WaitForExitAsync(Run.Limit);
+        Assert.Contains("KeyboardInterrupt", python.Errors, StringComparison.Ordinal);
     }
 
     [GccFact]
@@ -69,6 +63,23 @@ public sealed class SnippetTests : IDisposable
 
     public void Dispose() => _domain.Dispose();
 
+    /// <summary>Runs Python programs in one process.</summary>
+    private static async Task RunAllAsync(IEnumerable<string> programs)
+    {
+        string folder = Directory.CreateTempSubdirectory("amlipnet-py-").FullName;
+        try
+        {
+            string[] files = [.. programs.Select((_, i) => Path.Combine(folder, $"snippet{i}.py"))];
+            foreach (var (file, program) in files.Zip(programs)) await File.WriteAllTextAsync(file, program);
+            await using var python = Run.Python([Place.Source("Python", "snippets.py"), .. files]);
+            await Run.ToEndAsync(python);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static IEnumerable<string> Snippets(string language, string loopback, string here)
     {
         string page = File.ReadAllText(Path.Combine(Place.Root, Page)).ReplaceLineEndings("\n");
@@ -76,30 +87,6 @@ public sealed class SnippetTests : IDisposable
         {
             Assert.Contains(loopback, snippet, StringComparison.Ordinal);
             yield return snippet.Replace(loopback, here, StringComparison.Ordinal);
-        }
-    }
-
-    /// <summary>A Computing node that shouts until it is disposed.</summary>
-    private sealed class Shouter : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-        private readonly ComputingNode _node;
-        private readonly Task _run;
-
-        private Shouter(ComputingNode node)
-        {
-            _node = node;
-            _run = node.RunAsync((job, _) => ValueTask.FromResult(Solution.FromString(job.ToString().ToUpperInvariant())), _stop.Token);
-        }
-
-        public static Shouter Start(TestDomain domain) => new(AmlIp.CreateComputingNode("shouter", domain.Options));
-
-        public async ValueTask DisposeAsync()
-        {
-            await _stop.CancelAsync();
-            await Wait.For(_run, "the end of the node");
-            await _node.DisposeAsync();
-            _stop.Dispose();
         }
     }
 }

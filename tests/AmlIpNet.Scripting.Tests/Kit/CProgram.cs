@@ -19,7 +19,7 @@ internal sealed class CProgram : IDisposable
         string source = System.IO.Path.Combine(program._folder, "program.c");
         await File.WriteAllTextAsync(source, text);
         string include = System.IO.Path.Combine(Place.Root, "src", "AmlIpNet.Native", "include");
-        await using var gcc = ChildProcess.Start(Tools.Gcc!,
+        await using var gcc = ChildProcess.Start(Tools.Gcc,
             ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", $"-I{include}", source, "-o", program.Path, "-ldl", "-lpthread"]);
         await Run.ToEndAsync(gcc);
         return program;

@@ -8,7 +8,7 @@ internal static class Run
 
     /// <summary>Starts a Python program, given as a file or by -c or -m; it finds the package of this repository and the assembly of this build.</summary>
     public static ChildProcess Python(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? variables = null) =>
-        ChildProcess.Start(Tools.Python!, arguments, [.. Environment, .. variables ?? []]);
+        ChildProcess.Start(Tools.Python, arguments, [.. Environment, .. variables ?? []]);
 
     /// <summary>What every program gets to find AmlIpNet.</summary>
     public static KeyValuePair<string, string>[] Environment { get; } =

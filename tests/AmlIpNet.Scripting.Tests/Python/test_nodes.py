@@ -6,8 +6,10 @@ import os
 import threading
 import time
 import unittest
+import unittest.mock
 
 import amlipnet
+from amlipnet._node import Deadline
 
 DOMAIN = int(os.environ["AMLIPNET_TEST_DOMAIN"])
 HERE = {"domain": DOMAIN, "loopback": True}
@@ -177,6 +179,24 @@ class Nodes(unittest.TestCase):
             self.worker.process_job(lambda job: 1 / 0, LONG)
         with self.assertRaisesRegex(amlipnet.JobFailedError, "ZeroDivisionError: division by zero"):
             future.result(LONG)
+
+    def test_an_interrupted_call_gives_its_job_back(self):
+        future = None
+
+        class Exits(Deadline):
+            def piece(self):
+                wait_until(lambda: future.progress is not None, "the job's start")
+                raise SystemExit
+
+        for place, raised, by in (
+            ("_solve", KeyboardInterrupt, unittest.mock.Mock(side_effect=KeyboardInterrupt)),  # right after it came
+            ("Deadline", SystemExit, Exits),  # it came, and was not taken yet
+        ):
+            future = self.main.submit("x", max_attempts=1)
+            with unittest.mock.patch(f"amlipnet._computing.{place}", by), self.assertRaises(raised):
+                self.worker.process_job(shout)
+            with self.assertRaisesRegex(amlipnet.JobFailedError, "without an answer"):
+                future.result(LONG)
 
     def test_progress_and_cancelling(self):
         started, ended = threading.Event(), threading.Event()

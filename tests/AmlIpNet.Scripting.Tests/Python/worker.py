@@ -1,4 +1,5 @@
-"""A Computing node for tests: worker.py DOMAIN MODE. It prints its id, and each job that it got; it ends with its standard input."""
+"""A Computing node for tests: worker.py DOMAIN. It prints its id, and each job that it got; the job "stuck" has no end, "fail" fails, others
+are shouted. It ends with its standard input."""
 
 import sys
 import time
@@ -6,12 +7,12 @@ import time
 import amlipnet
 
 
-def main(domain: int, mode: str) -> None:
+def main(domain: int) -> None:
     def handler(job: amlipnet.Job) -> str:
         print(f"got {job}", flush=True)
-        if mode == "stuck":
+        if job.text == "stuck":
             time.sleep(1000)
-        if mode == "fail":
+        if job.text == "fail":
             raise LookupError(f"no word for {job}")
         return str(job).upper()
 
@@ -22,4 +23,4 @@ def main(domain: int, mode: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]))
