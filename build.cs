@@ -21,6 +21,7 @@ try
         case "fuzz": return Steps.Program("tests/AmlIpNet.Protocol.Fuzz", "AmlIpNet.Protocol.Fuzz", rest, []);
         case "bench": return Steps.Program("bench/AmlIpNet.Bench", "AmlIpNet.Bench", rest, [.. Native.ToRun, .. Native.ToMeasure]);
         case "setup": Native.Install([.. Native.ToRun, .. Native.ToTest]); break;
+        case "interop": return Steps.Interop();
         case "pack": return Packages.Run(rest);
         case "restore": Steps.Restore(); break;
         case "build": Steps.Build(); break;
@@ -60,6 +61,7 @@ internal static class Steps
               format                 check the format (to repair it: dotnet format AmlIpNet.sln)
               fuzz [--inputs N]      feed mutated bytes to every decoder
               bench [ARGS]           measure
+              interop                run the nodes against those of other DDS implementations and write docs/INTEROPERABILITY.md
               clean                  delete bin, obj and artifacts
             """);
 
@@ -90,6 +92,17 @@ internal static class Steps
         Native.Install(packages);
         Build(project);
         return Shell.Run("dotnet", [Repo.Output(project, assembly), .. arguments], directory: Repo.CallersDirectory);
+    }
+
+    /// <summary>The tests write the page when the environment asks for it.</summary>
+    public static int Interop()
+    {
+        Native.Install([.. Native.ToRun, .. Native.ToTest]);
+        Build("tests/AmlIpNet.Interop.Tests");
+        Environment.SetEnvironmentVariable("AMLIPNET_INTEROP_PAGE", "1");
+        int exit = Shell.Run("dotnet", ["test", Repo.Output("tests/AmlIpNet.Interop.Tests", "AmlIpNet.Interop.Tests"), "--filter", "FullyQualifiedName~.Matrix."]);
+        Console.WriteLine("Written: docs/INTEROPERABILITY.md");
+        return exit;
     }
 
     public static void Clean()

@@ -23,20 +23,26 @@ internal sealed class AmlIpPeer : IAsyncDisposable
     /// <summary>Everything that it has told so far.</summary>
     public PeerEvent[] Events => _events.Items;
 
-    /// <summary>Starts a peer with a random id; see tests/peers/fastdds/README.md for modes and options.</summary>
+    /// <summary>Starts a peer on Fast DDS with a random id; see tests/peers/fastdds/README.md for modes and options.</summary>
     /// <returns>The peer, once its participant is there.</returns>
-    public static Task<AmlIpPeer> Start(TestDomain domain, string name, string mode, params string[] options)
+    public static Task<AmlIpPeer> Start(TestDomain domain, string name, string mode, params string[] options) =>
+        Start(PeerProgram.FastDds, domain, name, mode, options);
+
+    /// <summary>Starts a peer with a random id.</summary>
+    public static Task<AmlIpPeer> Start(PeerProgram program, TestDomain domain, string name, string mode, params string[] options)
     {
         int random = Random.Shared.Next();
-        return StartAs(domain, $"{name}.{random >> 24 & 255:x2}.{random >> 16 & 255:x2}.{random >> 8 & 255:x2}.{random & 255:x2}", mode, options);
+        return StartAs(program, domain, $"{name}.{random >> 24 & 255:x2}.{random >> 16 & 255:x2}.{random >> 8 & 255:x2}.{random & 255:x2}", mode, options);
     }
 
-    /// <summary>Starts a peer with a given id.</summary>
-    public static async Task<AmlIpPeer> StartAs(TestDomain domain, string id, string mode, params string[] options)
+    /// <summary>Starts a peer on Fast DDS with a given id.</summary>
+    public static Task<AmlIpPeer> StartAs(TestDomain domain, string id, string mode, params string[] options) =>
+        StartAs(PeerProgram.FastDds, domain, id, mode, options);
+
+    private static async Task<AmlIpPeer> StartAs(PeerProgram program, TestDomain domain, string id, string mode, string[] options)
     {
         const int Tail = 12; // .aa.bb.cc.dd
-        string program = await PeerProgram.Path.ConfigureAwait(false);
-        var process = ChildProcess.Start(program,
+        var process = ChildProcess.Start(await program.Path.ConfigureAwait(false),
             ["--domain", domain.Id.ToString(CultureInfo.InvariantCulture), "--name", id[..^Tail], "--id", id[^Tail..].Replace(".", ""), mode, .. options]);
         var peer = new AmlIpPeer(process, id);
         await peer.Expect("ready").ConfigureAwait(false);

@@ -4,12 +4,12 @@ namespace AmlIpNet.Interop.Tests.Peer;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PeerFactAttribute : FactAttribute
 {
-    public PeerFactAttribute() => Skip = PeerProgram.Missing;
+    public PeerFactAttribute() => Skip = PeerProgram.FastDds.Missing;
 }
 
 /// <summary>The same for a test with several cases.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PeerTheoryAttribute : TheoryAttribute
 {
-    public PeerTheoryAttribute() => Skip = PeerProgram.Missing;
+    public PeerTheoryAttribute() => Skip = PeerProgram.FastDds.Missing;
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using IOPath = System.IO.Path;
@@ -7,77 +5,67 @@ using IOPath = System.IO.Path;
 namespace AmlIpNet.Interop.Tests.Peer;
 
 /// <summary>
-/// The independent peer, tests/peers/fastdds, compiled on first use. The program lies in artifacts/peers under the hash of its
-/// sources and its command line, so it is compiled once for each version, whichever test run comes first.
+/// An independent peer, compiled on first use. The program lies in artifacts/peers under the hash of its sources and its command line, so it
+/// is compiled once for each version, whichever test run comes first.
 /// </summary>
-internal static class PeerProgram
+internal abstract class PeerProgram
 {
-    private static readonly string[] s_flags = ["-std=c++17", "-O1", "-Wall", "-Wextra"];
-    private static readonly string[] s_libraries = ["-lfastrtps", "-lfastcdr"];
-    private static readonly Lazy<Task<string>> s_path = new(() => Task.Run(Build));
+    private readonly Lazy<Task<string>> _path;
+    private readonly Lazy<string?> _missing;
 
-    /// <summary>Why the peer cannot be built here, with the remedy; null when it can.</summary>
-    public static string? Missing { get; } = FindMissing();
-
-    /// <summary>The compiled program.</summary>
-    public static Task<string> Path => s_path.Value;
-
-    private static string Root { get; } = FindRoot();
-
-    private static string? FindMissing()
+    protected PeerProgram()
     {
-        const string Remedy = "On Debian: apt-get install g++ libfastrtps-dev";
-        if (!OperatingSystem.IsLinux()) return "The Fast DDS peer is built on Linux only.";
-        try
-        {
-            var (exit, _) = RunCompiler(["-E", "-x", "c++", "-", "-o", "/dev/null"], ["fastrtps/fastrtps_dll.h"]).GetAwaiter().GetResult();
-            return exit == 0 ? null : $"The headers of Fast DDS 2 are missing, on which the independent peer is built. {Remedy}";
-        }
-        catch (Win32Exception)
-        {
-            return $"g++ is missing, which compiles the Fast DDS peer. {Remedy}";
-        }
+        _path = new(() => Task.Run(Build));
+        _missing = new(() => OperatingSystem.IsLinux() ? FindMissing() : $"The peer on {Name} is built on Linux only.");
     }
 
-    private static async Task<string> Build()
+    /// <summary>C++ on Fast DDS, CDR by hand: tests/peers/fastdds.</summary>
+    public static PeerProgram FastDds { get; } = new FastDdsPeer();
+
+    /// <summary>C on Cyclone DDS, types by idlc: tests/peers/cyclone.</summary>
+    public static PeerProgram Cyclone { get; } = new CyclonePeer();
+
+    /// <summary>The DDS that it is made of.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Why the peer cannot be built here, with the remedy; null when it can.</summary>
+    public string? Missing => _missing.Value;
+
+    /// <summary>The compiled program.</summary>
+    public Task<string> Path => _path.Value;
+
+    /// <summary>The repository.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>What the program is made of.</summary>
+    protected abstract IEnumerable<string> Sources { get; }
+
+    /// <summary>The words of the compiler's command line that change the program.</summary>
+    protected abstract string[] Flags { get; }
+
+    protected abstract string? FindMissing();
+
+    protected abstract Task Compile(string[] sources, string output);
+
+    private async Task<string> Build()
     {
-        string sources = IOPath.Combine(Root, "tests", "peers", "fastdds");
-        string[] files = [.. Directory.GetFiles(sources, "*.cpp").Concat(Directory.GetFiles(sources, "*.hpp")).Order(StringComparer.Ordinal)];
-        string folder = IOPath.Combine(Root, "artifacts", "peers", Hash(files));
+        string[] sources = [.. Sources.Order(StringComparer.Ordinal)];
+        string folder = IOPath.Combine(Root, "artifacts", "peers", Hash(sources));
         string program = IOPath.Combine(folder, "amlip-peer");
         if (File.Exists(program)) return program;
 
         Directory.CreateDirectory(folder);
         string made = IOPath.Combine(folder, $"amlip-peer.{Environment.ProcessId}");
-        await Compile(sources, files.Where(file => file.EndsWith(".cpp", StringComparison.Ordinal)), made).ConfigureAwait(false);
+        await Compile(sources, made).ConfigureAwait(false);
         File.Move(made, program, overwrite: true); // whole or not at all, also when two test runs compile at once
         return program;
     }
 
-    private static async Task Compile(string includes, IEnumerable<string> sources, string output)
-    {
-        var (exit, errors) = await RunCompiler([.. s_flags, "-I", includes, "-x", "c++", "-", "-o", output, .. s_libraries], sources).ConfigureAwait(false);
-        if (exit != 0) throw new InvalidOperationException($"g++ does not compile the peer in {includes}:\n{errors}");
-    }
-
-    /// <summary>Compiles one translation unit that includes the files: Fast DDS's headers are read once instead of for each source.</summary>
-    private static async Task<(int Exit, string Errors)> RunCompiler(IEnumerable<string> arguments, IEnumerable<string> files)
-    {
-        var start = new ProcessStartInfo("g++", arguments) { RedirectStandardInput = true, RedirectStandardError = true };
-        using var compiler = Process.Start(start)!;
-        var errors = compiler.StandardError.ReadToEndAsync();
-        foreach (string file in files) await compiler.StandardInput.WriteLineAsync($"#include \"{file}\"").ConfigureAwait(false);
-        compiler.StandardInput.Close();
-        string text = await errors.ConfigureAwait(false);
-        await compiler.WaitForExitAsync().ConfigureAwait(false);
-        return (compiler.ExitCode, text);
-    }
-
-    private static string Hash(IEnumerable<string> files)
+    private string Hash(IEnumerable<string> sources)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Join(' ', [.. s_flags, .. s_libraries])));
-        foreach (string file in files) hash.AppendData(File.ReadAllBytes(file));
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join(' ', Flags)));
+        foreach (string file in sources) hash.AppendData(File.ReadAllBytes(file));
         return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
 

@@ -125,7 +125,7 @@ public sealed class WireTests
     [InlineData("--domain", "1", "--name", "x", "client", "--unknown")]
     public async Task A_wrong_command_line_ends_it_with_2_and_a_word(params string[] arguments)
     {
-        await using var process = ChildProcess.Start(await PeerProgram.Path, arguments);
+        await using var process = ChildProcess.Start(await PeerProgram.FastDds.Path, arguments);
         Assert.Equal(2, await process.WaitForExitAsync());
         Assert.StartsWith("amlip-peer: ", process.Errors);
     }

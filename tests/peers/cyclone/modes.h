@@ -1,0 +1,4 @@
+#pragma once
+#include "bus.h"
+
+extern const struct mode client_mode, server_mode;
