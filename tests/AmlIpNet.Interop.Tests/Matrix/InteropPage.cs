@@ -11,11 +11,11 @@ internal static class InteropPage
     private const string NotRun = "not run";
     private const string Connext = "RTI Connext 7.7";
 
-    /// <summary>The peers that the tests run with, and what each needs to be set, on its side and on ours.</summary>
-    public static (PeerProgram Program, string Settings)[] Peers { get; } =
+    /// <summary>The peers that the tests run with, and what each needs to be set for jobs.</summary>
+    public static (PeerProgram Program, string ForJobs)[] Peers { get; } =
     [
         (PeerProgram.FastDds, "none"),
-        (PeerProgram.Cyclone, "on its side: durability service KEEP_ALL; direct topics by `dds_create_topic_sertype`"),
+        (PeerProgram.Cyclone, "its durability service, its direct topics: see below"),
     ];
 
     public static string File { get; } = Path.Combine(PeerProgram.Root, "docs", "INTEROPERABILITY.md");
@@ -43,8 +43,9 @@ internal static class InteropPage
             |---|---|---|---|---|
 
             """);
-        foreach (var (program, settings) in Peers)
-            foreach (var scenario in Scenario.All) page.Append(Row(program.Name, scenario)).Append($" {result(program.Name, scenario)} | {settings} |\n");
+        foreach (var (program, forJobs) in Peers)
+            foreach (var scenario in Scenario.All)
+                page.Append(Row(program.Name, scenario)).Append($" {result(program.Name, scenario)} | {(scenario.IsJob ? forJobs : "none")} |\n");
         foreach (var scenario in Scenario.All) page.Append(Row(Connext, scenario)).Append($" {NotRun} | not known |\n");
         page.Append("""
 
@@ -54,8 +55,8 @@ internal static class InteropPage
             - *Cyclone DDS*: a transient local writer keeps one sample for late joiners unless its durability service says KEEP_ALL. `dds_create_topic`
               refuses a name with a `.`, which the names of AML-IP's direct topics have; `dds_create_topic_sertype` can be brought to take one (raw.c
               of the peer). IDL cannot say `ms_data_GENERIC`, so that type is carried as plain CDR.
-            - *RTI Connext*: its package and a licence are not at hand where this is built, so no row of it was run. What is to be expected: it must
-              announce the same type names with final types in XCDR1, and the types that IDL cannot say cannot be carried by its DynamicData.
+            - *RTI Connext*: no row of it was run: its licence allows neither that it is kept here nor that it is part of the tests. What is to be
+              expected: it must announce the same type names, final, in XCDR1, and its DynamicData cannot carry the types that IDL cannot say.
 
             """);
         return page.ToString();

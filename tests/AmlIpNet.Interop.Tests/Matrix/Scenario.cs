@@ -24,6 +24,9 @@ internal sealed record Scenario(string Name, string Direction)
     public static Scenario WeWatchKilled { get; } = new("a killed node (kill -9) is told as dropped", WeWatch);
     public static Scenario ItWatchesStates { get; } = new("statuses, in their order", ItWatches);
 
+    /// <summary>Jobs need the direct topics; statuses do not.</summary>
+    public bool IsJob => Direction is WeAsk or ItAsks;
+
     /// <summary>All, in the order of the page.</summary>
     public static Scenario[] All { get; } =
     [
