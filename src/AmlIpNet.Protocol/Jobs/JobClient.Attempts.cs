@@ -24,7 +24,7 @@ public sealed partial class JobClient
     private void Release(Attempt attempt)
     {
         if (!attempt.IsAuction) _attempts.Remove(attempt.Task);
-        else if (!attempt.IsLost) _auctioned--;
+        else if (!attempt.IsLost) _auctioned.Remove(attempt);
         Leave(attempt);
         attempt.Job = null!;
         attempt.ServerId = default;

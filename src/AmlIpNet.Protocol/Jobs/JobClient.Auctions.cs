@@ -4,7 +4,8 @@ namespace AmlIpNet.Protocol;
 public sealed partial class JobClient
 {
     private int _asked; // jobs with an open request
-    private int _auctioned; // jobs that a server has by auction, lost ones apart
+    private readonly List<Attempt> _auctioned = []; // attempts that a server has by auction, lost ones apart
+    private bool _isDoubt; // servers are given up for what they do not list, not for having died
 
     private const int RequestsPerPeer = 4; // a peer may have several slots, and the next request is there when it is free
 
@@ -12,11 +13,12 @@ public sealed partial class JobClient
     private int AskingRoom => _peers.Count * RequestsPerPeer - _asked;
 
     /// <summary>Whether a server that only takes part in auctions seems to be free for a job that has not been asked for.</summary>
-    private bool IsPeerFree => _peers.Count > _asked + _auctioned;
+    private bool IsPeerFree => _peers.Count > _asked + _auctioned.Count;
 
     private void OnPeerFound(NodeId id)
     {
         if (_servers.ContainsKey(id)) return;
+        Forgive(id, 0);
         if (_peers.Count < _options.MaxServers) _peers.Add(id);
         else IgnoredServers++;
     }
@@ -81,11 +83,11 @@ public sealed partial class JobClient
         if (!_jobs.TryGetValue(action.Job, out var job)) return; // it has just ended: its server gets empty data
         if (job.IsAsked) _asked--;
         job.IsAsked = false;
-        _auctioned++;
         if (job.IsWaiting) _waiting.Remove(job);
         var attempt = Begin(job, action.Server, action.Task);
         attempt.IsAuction = true;
         attempt.MayRun = true;
+        _auctioned.Add(attempt);
     }
 
     private void OnAuctionSolution(in ClientAction action, TimeSpan now, ICollection<JobClientAction> actions)
@@ -106,9 +108,47 @@ public sealed partial class JobClient
         uint task = action.Task;
         if (job.Attempts.Find(a => a.IsAuction && a.Task == task) is not { } attempt) return;
         attempt.IsLost = true;
-        _auctioned--;
-        job.MetDeath = true;
-        Bury(attempt, counts: true, now, actions);
+        attempt.LeaseDue = TimeSpan.MaxValue;
+        _auctioned.Remove(attempt);
+        if (!_isDoubt) job.MetDeath = true;
+        Bury(attempt, counts: !_isDoubt, now, actions);
+    }
+
+    /// <summary>A server that turns out to be native lists what it has by auction as well: what it does not list has a lease as any other attempt. Its solution can have
+    /// been lost while one of the two took the other for gone.</summary>
+    private void HearOfAuctions(NodeId server, ulong[]? held, TimeSpan now)
+    {
+        foreach (var attempt in _auctioned)
+        {
+            if (attempt.ServerId != server) continue;
+            if (held is not null && held.Contains(AvailabilityMessage.AuctionTask | attempt.Task)) attempt.LeaseDue = TimeSpan.MaxValue;
+            else if (attempt.LeaseDue == TimeSpan.MaxValue) attempt.LeaseDue = now + _options.Lease;
+            if (attempt.LeaseDue < _nextLease) _nextLease = attempt.LeaseDue;
+        }
+    }
+
+    /// <summary>The server still counts as alive: should a solution come after all, the first one wins.</summary>
+    private void ExpireAuctionLeases(TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        List<NodeId>? doubted = null;
+        foreach (var attempt in _auctioned)
+        {
+            if (attempt.LeaseDue > now)
+            {
+                if (attempt.LeaseDue < _nextLease) _nextLease = attempt.LeaseDue;
+                continue;
+            }
+
+            DoubtedAttempts++;
+            if (doubted is null || !doubted.Contains(attempt.ServerId)) (doubted ??= []).Add(attempt.ServerId);
+        }
+
+        if (doubted is null) return;
+        FollowAuction(now, actions); // what comes from before is meant as it is
+        _isDoubt = true;
+        foreach (var server in doubted) Auction(ClientEvent.ServerLost(server), now);
+        FollowAuction(now, actions);
+        _isDoubt = false;
     }
 
     private void OnHandOver(in ClientAction action, ICollection<JobClientAction> actions)

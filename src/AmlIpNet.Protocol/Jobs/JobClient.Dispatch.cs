@@ -32,7 +32,7 @@ public sealed partial class JobClient
         int deaths = job.Deaths;
         foreach (var attempt in job.Attempts)
         {
-            if (attempt.MayRun && attempt.Server is { IsSuspected: true }) deaths++;
+            if (attempt is { MayRun: true, Server.IsSuspected: true } && job.Attempts.Find(other => other.MayRun && other.Server == attempt.Server) == attempt) deaths++;
         }
 
         return deaths >= _options.MaxDeaths;

@@ -30,7 +30,12 @@ public sealed partial class JobClient
             Fail(job, JobEnd.TimedOut, now, actions);
         }
 
-        if (now >= _nextLease) ExpireLeases(now);
+        if (now >= _nextLease)
+        {
+            ExpireLeases(now);
+            ExpireAuctionLeases(now, actions);
+        }
+
         if (_auction.NextDue <= now) Auction(ClientEvent.Time, now);
     }
 

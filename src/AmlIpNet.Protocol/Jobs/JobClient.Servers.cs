@@ -25,6 +25,7 @@ public sealed partial class JobClient
             Hear(attempt, now);
         }
 
+        if (_auctioned.Count > 0) HearOfAuctions(server.Id, input.Held, now);
         MarkReported(server, highest);
         if (server.Load == input.Load) server.Load = server.Load with { QueueRoom = Math.Max(0, server.Load.QueueRoom - kept) }; // it is told for a client that has nothing there
     }
@@ -45,6 +46,7 @@ public sealed partial class JobClient
             _servers.Add(id, server);
             _serversById.Insert(~_serversById.BinarySearch(server, ById.Instance), server);
             _peers.Remove(id);
+            Forgive(id, load.Incarnation);
             return server;
         }
 
@@ -109,10 +111,25 @@ public sealed partial class JobClient
         }
     }
 
+    /// <summary>Who is found again did not die: what was counted as its death is no job's fault.</summary>
+    private void Forgive(NodeId server, ulong incarnation)
+    {
+        foreach (var job in _jobs.Values)
+        {
+            if (job.Deaths == 0) continue;
+            foreach (var attempt in job.Attempts)
+            {
+                if (!attempt.CountedAsDeath || attempt.ServerId != server || (!attempt.IsAuction && attempt.Incarnation != incarnation)) continue;
+                attempt.CountedAsDeath = false;
+                job.Deaths--;
+            }
+        }
+    }
+
     private void Bury(Attempt attempt, bool counts, TimeSpan now, ICollection<JobClientAction> actions)
     {
         var job = attempt.Job;
-        if (counts)
+        if (counts && !job.Attempts.Exists(other => other.CountedAsDeath && other.ServerId == attempt.ServerId)) // several attempts there died one death
         {
             attempt.CountedAsDeath = true;
             job.Deaths++;

@@ -159,7 +159,7 @@ public sealed partial class JobClient
         job.Attempts.Add(attempt);
         if (attempt.IsAuction)
         {
-            if (!attempt.IsLost) _auctioned++;
+            if (!attempt.IsLost) _auctioned.Add(attempt);
             return;
         }
 

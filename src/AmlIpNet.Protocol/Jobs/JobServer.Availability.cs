@@ -20,7 +20,8 @@ public sealed partial class JobServer
     /// <summary>The load as this client should see it. For <see cref="NodeId.Undefined"/>: as published, for a client of which nothing is held.</summary>
     public ServerLoad LoadFor(NodeId client) => _clients.TryGetValue(client, out var known) ? _load with { QueueRoom = QueueRoomOf(known) } : _load;
 
-    /// <summary>The native attempts that are held, kept and running, in the order of their arrival; what is given up does not count. Good until the next event.</summary>
+    /// <summary>The native attempts that are held, kept and running, in the order of their arrival, then what native clients have here by auction
+    /// (<see cref="AvailabilityMessage.AuctionTask"/>); what is given up does not count. Good until the next event.</summary>
     public IReadOnlyList<(NodeId Client, ulong Task)> Held
     {
         get
@@ -31,9 +32,18 @@ public sealed partial class JobServer
                 if (!attempt.IsVoid) _held.Add((attempt.Key.Client, attempt.Key.Task));
             }
 
+            if (!HasNativeAuction) return _held;
+            foreach (var key in _auctions.Executing)
+            {
+                if (_held.Count < NativeBounds.MaxHeld && _clients.ContainsKey(key.Client)) _held.Add((key.Client, AvailabilityMessage.AuctionTask | key.Task));
+            }
+
             return _held;
         }
     }
+
+    // There can be: the client asked before this server knew that it is native.
+    private bool HasNativeAuction => _clients.Count > 0 && _auctions.IsExecuting;
 
     // Kept attempts of clients that are lost wait for their return: they take nobody's slot.
     private int Startable
@@ -110,9 +120,9 @@ public sealed partial class JobServer
         if (isAwaited || _load.Slots != published.Slots) return _publishedAt + _options.MinPublishPeriod;
         TimeSpan? due = null;
         if (_differsSince is { } since) due = Later(since + _options.PublishDelay, _publishedAt + _options.MinPublishPeriod);
-        if (_first is { } oldest && State != ServerState.Left)
+        if ((_first is not null || HasNativeAuction) && State != ServerState.Left)
         {
-            var renewal = Later(_publishedAt, oldest.ArrivedAt) + _options.RenewPeriod;
+            var renewal = (_first is { } oldest ? Later(_publishedAt, oldest.ArrivedAt) : _publishedAt) + _options.RenewPeriod;
             if (due is null || renewal < due) due = renewal;
         }
 

@@ -30,6 +30,21 @@ public sealed partial class MultiServiceServer
         actions.Add(new(ServerActionKind.Keep, key));
     }
 
+    /// <summary>What runs, and what has its data and waits for a slot.</summary>
+    internal IEnumerable<TaskKey> Executing
+    {
+        get
+        {
+            foreach (var (key, engagement) in _engagements)
+            {
+                if (engagement.Phase is Phase.Ready or Phase.Running) yield return key;
+            }
+        }
+    }
+
+    /// <summary>Whether there is any of it.</summary>
+    internal bool IsExecuting => Running > 0 || _ready.Count > 0;
+
     private void StartReady(ICollection<ServerAction> actions)
     {
         while (Running < Capacity && _ready.TryDequeue(out var key))

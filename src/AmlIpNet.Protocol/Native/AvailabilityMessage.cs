@@ -12,6 +12,9 @@ namespace AmlIpNet.Protocol;
 /// <param name="Failed">Jobs whose handler failed since its start.</param>
 public readonly record struct AvailabilityMessage(NodeId Server, ServerLoad Load, ulong Done, ulong Failed)
 {
+    /// <summary>Set in the number of a held attempt that came by auction, in AML-IP's own numbers: clients count both apart.</summary>
+    public const ulong AuctionTask = 1ul << 63;
+
     private const int Largest = 4 + 2 + 2 + NodeIdCdr.MaxSize + 7 + 2 * 8 + 3 * 4 + 7 + 2 * 8;
 
     /// <summary>How large a buffer <see cref="Write"/> needs, in bytes.</summary>

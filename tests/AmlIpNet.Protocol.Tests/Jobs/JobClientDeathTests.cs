@@ -43,6 +43,35 @@ public sealed class JobClientDeathTests
         Assert.NotNull(SendWork(Handle(refused))); // two may be dead: a third server may have it
     }
 
+    [Fact]
+    public void Several_attempts_on_one_server_die_one_death()
+    {
+        Handle(JobClientEvent.Availability(s_servers[0], new ServerLoad(1, 1, 4, 4, 0, ServerState.Open)));
+        Assert.Equal(s_servers[0], SendWork(Handle(JobClientEvent.Submit(1, new JobTerms { MaxFailures = 1 }))));
+        for (int i = 0; i < 2; i++)
+        {
+            _now = _client.NextDue!.Value;
+            Assert.Equal(s_servers[0], SendWork(Handle(JobClientEvent.Time))); // nothing was heard of it within its lease
+        }
+
+        Assert.DoesNotContain(Handle(JobClientEvent.Lost(s_servers[0])), action => action.Kind == JobClientActionKind.Fail);
+        Assert.Equal(1, _client.Waiting);
+    }
+
+    [Fact]
+    public void Who_is_found_again_did_not_die()
+    {
+        Prepare();
+        var first = SendWork(Handle(JobClientEvent.Submit(1, new JobTerms { MaxFailures = 1 })))!.Value;
+        for (int i = 0; i < 5; i++)
+        {
+            var next = SendWork(Handle(JobClientEvent.Lost(first)));
+            Assert.NotNull(next);
+            Handle(JobClientEvent.Availability(first, new ServerLoad(1, 2, 1, 1, 0, ServerState.Open))); // it was only cut off
+            first = next.Value;
+        }
+    }
+
     private void Prepare()
     {
         foreach (var server in s_servers) Handle(JobClientEvent.Availability(server, new ServerLoad(1, 1, 1, 1, 0, ServerState.Open)));

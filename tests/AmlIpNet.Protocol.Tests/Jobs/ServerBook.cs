@@ -109,7 +109,8 @@ internal sealed class ServerBook
             Check(entry.Finals == 1 || entry.Finals == 0 && entry.IsVoid, $"{key} had {entry.Finals} last words");
         }
 
-        Check(Machine.Held.Count == 0 && Machine.Kept == 0, "it still holds something");
+        // What came by auction stays, without slots: it cannot be given back.
+        Check(Machine.Held.All(held => (held.Task & AvailabilityMessage.AuctionTask) != 0) && Machine.Kept == 0, "it still holds something");
     }
 
     private static JobServerEvent TargetNobody(ExecutionKey key) => JobServerEvent.Target(key.Client, (uint)key.Task, NodeId.Undefined);
@@ -267,9 +268,12 @@ internal sealed class ServerBook
         Check(Machine.Running == RunningKeys.Count, $"it counts {Machine.Running} running, {RunningKeys.Count} are");
         var held = Machine.Held;
         Check(held.Count < 2 || held.Count == held.Distinct().Count(), "an attempt is listed twice");
-        foreach (var (client, task) in held) Check(_here.ContainsKey(new(client, task)), $"{client}#{task} is listed and not here");
+        foreach (var (client, task) in held) Check(_here.ContainsKey(KeyOf(client, task)), $"{client}#{task} is listed and not here");
         foreach (var (key, entry) in _here) Check(entry is null or { IsVoid: true } or { Finals: 1 } || held.Contains((key.Client, key.Task)), $"{key} is here and not listed");
     }
+
+    private static ExecutionKey KeyOf(NodeId client, ulong held) =>
+        new(client, held & ~AvailabilityMessage.AuctionTask, IsAuction: (held & AvailabilityMessage.AuctionTask) != 0);
 
     private void CheckTwin(in JobServerEvent input)
     {
