@@ -323,9 +323,8 @@ class Status(unittest.TestCase):
                 wait_until(lambda: getattr(self.find(monitor.nodes, worker).load, "slots", 0) == 2, "the worker's two slots")
                 found = self.find(monitor.nodes, worker)
                 self.assertEqual((amlipnet.NodeKind.COMPUTING, False), (found.kind, found.is_lost))
-                self.assertTrue(found.host)
-                self.assertEqual(found.host, self.find(monitor.nodes, monitor).host)  # of every node, not only of those with a load
             wait_until(lambda: self.find(monitor.nodes, worker).state == amlipnet.NodeState.DROPPED, "the worker's farewell")
+            wait_until(lambda: self.has_host(monitor), "the host of a node that says nothing of a load")
             wait_until(lambda: self.find(told, worker).state == amlipnet.NodeState.DROPPED, "the farewell by callback")
             self.assertFalse(self.find(monitor.nodes, worker).is_lost)
             self.assertEqual(0, monitor.dropped_changes)
@@ -342,6 +341,12 @@ class Status(unittest.TestCase):
         threading.Timer(0.1, monitor.close).start()
         for _ in monitor.watch():
             pass  # ends with the node
+
+    def has_host(self, monitor):
+        with amlipnet.MainNode("main", **HERE) as main:
+            wait_until(lambda: self.find(monitor.nodes, main).state == amlipnet.NodeState.RUNNING, "the Main node")
+        wait_until(lambda: self.find(monitor.nodes, main).state == amlipnet.NodeState.DROPPED, "its farewell")
+        return self.find(monitor.nodes, main).host
 
     @staticmethod
     def find(nodes, node):
