@@ -158,9 +158,20 @@ internal static class Packages
             string name = Path.GetFileNameWithoutExtension(nuspec.FullName), library = $"lib/net10.0/{name}.dll";
             if (source.GetEntry(library) is null) continue; // a tool has no API
             using var target = ZipFile.Open(Path.Combine(Baseline, $"{name}.nupkg"), ZipArchiveMode.Create);
-            using (var description = nuspec.Open()) Add(target, nuspec.FullName, description);
+            using (var description = nuspec.Open()) Add(target, nuspec.FullName, WithoutSource(description));
             using var reference = File.OpenRead(Path.Combine("src", name, "obj", "Release", "net10.0", "ref", $"{name}.dll"));
             Add(target, library, reference);
+        }
+
+        // The branch and commit that it was packed from say nothing about the API.
+        static Stream WithoutSource(Stream nuspec)
+        {
+            var description = XDocument.Load(nuspec, LoadOptions.PreserveWhitespace);
+            description.Descendants().Where(element => element.Name.LocalName == "repository").Remove();
+            var stream = new MemoryStream();
+            description.Save(stream, SaveOptions.DisableFormatting);
+            stream.Position = 0;
+            return stream;
         }
 
         // The same content gives the same file.

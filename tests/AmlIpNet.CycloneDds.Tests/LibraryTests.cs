@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AmlIpNet.Dds.Contract.CrossProcess;
 using AmlIpNet.Dds.TestPeer;
 
@@ -16,6 +17,18 @@ public sealed class LibraryTests
             """;
         Assert.Equal("libssl.so.3", CycloneLibrary.MissingNeed(Said, ["libddsc.so.0.10.2"]));
         Assert.Null(CycloneLibrary.MissingNeed("liblibnone.so: cannot open shared object file: No such file or directory", ["libnone.so"]));
+    }
+
+    [Theory]
+    [InlineData("ubuntu.24.04-x64", "linux-x64")]
+    [InlineData("fedora.40-x64", "linux-x64")]
+    [InlineData("linux-x64", "linux-x64")]
+    [InlineData("linux-musl-x64", "linux-musl-x64")]
+    [InlineData("alpine.3.20-x64", "alpine.3.20-x64")]
+    public void The_packages_folder_is_the_same_for_every_build_of_NET(string runtime, string folder)
+    {
+        if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64) Assert.Equal(folder, CycloneLibrary.PackagedFor(runtime));
+        else Assert.Equal(runtime, CycloneLibrary.PackagedFor(runtime));
     }
 
     [Fact]

@@ -182,6 +182,25 @@ public abstract class StatusTests : NodeTestBase
         Assert.Equal(3, status.Nodes.Count);
     }
 
+    [Fact]
+    public async Task A_writer_that_goes_through_ids_does_not_fill_the_table_of_loads()
+    {
+        if (!IsNative) return;
+        var status = Status(o => o with { MaxNodes = 4 });
+        var participant = Participant("liar");
+        var writer = participant.CreateWriter(NativeTopics.Availability(ServiceName.Job), Dds.QosLibrary.Default.GetWriterQos("amlipnet::availability"), Dds.NullListener.Instance);
+        await Wait.Until(() => writer.MatchedReaders == 1, "the match with the Status node");
+        byte[] header = new byte[AvailabilityMessage.GetLargestSize()];
+        for (uint i = 0; i < 20; i++)
+        {
+            int length = new AvailabilityMessage(NodeId.Create("false", i), new ServerLoad(1, i, 1, 1, 0, ServerState.Open), 0, 0).Write(header);
+            await Wait.Until(() => writer.TryWrite(header.AsSpan(0, length), default) == Dds.WriteResult.Accepted, "room in the writer");
+        }
+
+        var computing = Computing(change: o => o with { Slots = 3 });
+        await Wait.Until(() => status.Nodes.Any(s => s.Id == computing.Id && s.Load is { Slots: 3 }), "the load of a node that came later", seen: () => string.Join('\n', status.Nodes));
+    }
+
     private static Recorder<NodeStatus> Watch(StatusNode node)
     {
         var seen = new Recorder<NodeStatus>();

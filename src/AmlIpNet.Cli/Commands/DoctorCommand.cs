@@ -15,7 +15,7 @@ internal static class DoctorCommand
         machine in other domains, or on an interface that cannot be heard, are told by their ports. Each problem comes with its remedy.
 
         --json writes an object for each thing seen on a line of its own, the verdict on the last:
-        {"event":"verdict","domain":166,"participants":3,"endpoints":41,"matches":29,"problems":0}
+        {"event":"verdict","domain":166,"participants":3,"endpoints":41,"matches":29,"problems":0,"skipped_pairs":0}
         Exit code 1: there is a problem.
 
         Example: amlip doctor --domain 166 --wait 5

@@ -48,19 +48,23 @@ internal sealed class JobFolder
     /// <returns>Whether every job was solved and its solution written.</returns>
     public async Task<bool> SendAsync(MainNode main, int jobsAtATime, JobOptions options, NetworkOptions network, CancellationToken cancellationToken)
     {
-        await using (var view = ManyView.Create(Files.Count))
+        try
         {
+            await using var view = ManyView.Create(Files.Count);
             var sender = new JobSender(main, options, network.Domain) { Tell = view.Tell, TellSolved = view.TellSolved };
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = jobsAtATime, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(Files, parallel, async (file, token) =>
             {
                 if (await TrySolveAsync(sender, file, network.MaxPayloadBytes, view, token)) Interlocked.Increment(ref _solved);
                 else Interlocked.Increment(ref _failed);
-                view.Show(_solved, _failed);
+                view.Show(Volatile.Read(ref _solved), Volatile.Read(ref _failed));
             });
         }
+        finally
+        {
+            Console.Error.WriteLine(Summary); // after Ctrl-C, too: the same command goes on from there
+        }
 
-        Console.Error.WriteLine(Summary);
         return _failed == 0;
     }
 

@@ -14,7 +14,7 @@ internal sealed class JobSender(MainNode main, JobOptions options, int domain) :
     private int _hinted;
 
     /// <summary>Called with each line that tells of a job; by default it goes to standard error.</summary>
-    public Action<string> Tell { get; init; } = Console.Error.WriteLine;
+    public Action<string> Tell { get; init; } = line => Console.Error.WriteLine(SafeText.OfLines(line));
 
     /// <summary>Called with each line that tells of a solution; by default as <see cref="Tell"/>.</summary>
     public Action<string>? TellSolved { get; init; }

@@ -56,10 +56,12 @@ internal static class StatusCommand
     private static async Task ShowOnceAsync(StatusNode status, TimeSpan wait, bool json, CancellationToken cancellationToken)
     {
         await Task.Delay(wait, cancellationToken);
-        var nodes = status.Nodes.Where(n => n.Id != status.Id);
+        var nodes = Others(status);
         if (json) foreach (var node in nodes) StandardOutput.Lines.WriteLine(StatusJson.Of(node).ToLine());
         else Terminal.Console.Write(StatusTableView.Render(nodes, DateTimeOffset.UtcNow));
     }
+
+    private static IEnumerable<NodeStatus> Others(StatusNode status) => status.Nodes.Where(node => node.Id != status.Id);
 
     private static async Task WriteChangesAsync(StatusNode status, bool json, CancellationToken cancellationToken)
     {
@@ -93,7 +95,7 @@ internal static class StatusCommand
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
             do
             {
-                live.UpdateTarget(StatusTableView.Render(status.Nodes, DateTimeOffset.UtcNow));
+                live.UpdateTarget(StatusTableView.Render(Others(status), DateTimeOffset.UtcNow));
                 live.Refresh();
             }
             while (await timer.WaitForNextTickAsync(cancellationToken));

@@ -44,7 +44,7 @@ internal static class Diagnosis
         bool someAreNameless = network.Participants.Any(one => one.ProcessId is null || one.Host is null);
         foreach (var process in processes.Where(one => one.Domain == domain && !one.Ids.Contains(self) && !one.Ids.Any(known.Contains)))
         {
-            yield return new("interface", !someAreNameless && process.Ids.Count > 0, $"{process} on this machine has ports of domain {domain} open, but was not discovered",
+            yield return new("interface", !someAreNameless && process.IsDds && process.Ids.Count > 0, $"{process} on this machine has ports of domain {domain} open, but was not discovered{(process.IsDds || process.Ids.Count == 0 ? "" : "; perhaps it has nothing to do with DDS")}",
                 "look longer with --wait, and if it stays so use the same interface on both sides: --loopback, --interface or multicast; where multicast is off each side needs the other as --peer");
         }
 
@@ -63,6 +63,12 @@ internal static class Diagnosis
         {
             yield return new("multicast", true, $"multicast on {one.Name}: {one.Multicast}",
                 "allow UDP to 239.255.0.1 in the firewall and give the interface a multicast route, or use --multicast off with a --peer for each host");
+        }
+
+        if (network.Interface is { } wanted && !interfaces.Any(one => one.Is(wanted)))
+        {
+            yield return new("interface", true, $"this machine has no interface '{wanted}' that is up",
+                $"give --interface a name or an address of one of these: {string.Join(", ", interfaces.Select(one => one.Name))}");
         }
 
         if (network.Interface is null && interfaces.All(one => one.IsLoopback))

@@ -15,7 +15,7 @@ internal sealed record Examination(
     /// <summary>Looks at everything.</summary>
     public static async Task<Examination> RunAsync(string name, NetworkOptions options, TimeSpan wait, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var interfaces = await InterfaceReport.ExamineAsync(name => options.Multicast && (options.Interface is null || options.Interface == name), cancellationToken);
+        var interfaces = await InterfaceReport.ExamineAsync(options.Interface, options.Multicast, cancellationToken);
         var (library, network, trouble) = await LookAsync(name, options, wait, loggers, cancellationToken);
         Finding[] findings =
         [

@@ -15,19 +15,24 @@ internal sealed record InterfaceReport(string Name, IReadOnlyList<IPAddress> Add
     public const string Works = "works";
 
     /// <summary>Examines the interfaces that are up.</summary>
-    /// <param name="test">Which interfaces to test multicast on.</param>
+    /// <param name="only">The interface to test multicast on, by its name or an address; null for all.</param>
+    /// <param name="multicast">Whether to test it at all.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<IReadOnlyList<InterfaceReport>> ExamineAsync(Func<string, bool> test, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<InterfaceReport>> ExamineAsync(string? only, bool multicast, CancellationToken cancellationToken)
     {
         var reports = new List<InterfaceReport>();
         foreach (var one in NetworkInterface.GetAllNetworkInterfaces().Where(one => one.OperationalStatus == OperationalStatus.Up || one.NetworkInterfaceType == NetworkInterfaceType.Loopback))
         {
             IPAddress[] addresses = [.. one.GetIPProperties().UnicastAddresses.Select(address => address.Address).OrderBy(address => address.AddressFamily == AddressFamily.InterNetworkV6)];
-            string multicast = addresses.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) is not { } ipv4 ? "no IPv4 address"
-                : !test(one.Name) ? "not tested" : await MulticastTest.RunAsync(ipv4, cancellationToken);
-            reports.Add(new(one.Name, addresses, one.NetworkInterfaceType == NetworkInterfaceType.Loopback, multicast));
+            var report = new InterfaceReport(one.Name, addresses, one.NetworkInterfaceType == NetworkInterfaceType.Loopback, "not tested");
+            string result = addresses.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) is not { } ipv4 ? "no IPv4 address"
+                : !multicast || only is not null && !report.Is(only) ? report.Multicast : await MulticastTest.RunAsync(ipv4, cancellationToken);
+            reports.Add(report with { Multicast = result });
         }
 
         return reports;
     }
+
+    /// <summary>Whether the option <c>--interface</c> means this one.</summary>
+    public bool Is(string nameOrAddress) => Name == nameOrAddress || IPAddress.TryParse(nameOrAddress, out var address) && Addresses.Contains(address);
 }

@@ -40,6 +40,7 @@ internal sealed partial class ProcessGroup : IDisposable
         foreach (var (name, value) in variables) start.Environment[name] = value;
         try
         {
+            Descriptors.KeepSockets();
             if (HasGroups) guard.Start();
             var process = Process.Start(start) ?? throw new BadInputException($"{start.FileName} did not start.");
             if (HasGroups) guard.Add(process.Id);

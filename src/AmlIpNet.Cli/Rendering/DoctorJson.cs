@@ -15,7 +15,7 @@ internal static class DoctorJson
         foreach (var one in seen.Network.Participants) Line(new ParticipantLine("participant", $"{one.Guid}", one.Name, one.Host, one.Process, one.ProcessId));
         foreach (var one in seen.Network.Endpoints) Line(Of(one));
         foreach (var one in seen.Findings) Line(Of(one));
-        Line(new VerdictLine("verdict", seen.Options.Domain, seen.Network.Participants.Count, seen.Network.Endpoints.Count, seen.Network.Analysis.Matches, seen.Problems));
+        Line(new VerdictLine("verdict", seen.Options.Domain, seen.Network.Participants.Count, seen.Network.Endpoints.Count, seen.Network.Analysis.Matches, seen.Problems, seen.Network.Analysis.SkippedPairs));
 
         void Line<T>(T line) => output.WriteLine(JsonSerializer.Serialize(line, typeof(T), DoctorJsonContext.Default));
     }
@@ -41,7 +41,7 @@ internal sealed record EndpointLine(
 internal sealed record FindingLine(
     string Event, string About, bool Problem, string What, string Remedy, string? Topic, string[]? Writers, string[]? Readers, string? Policy, string? Offered, string? Requested);
 
-internal sealed record VerdictLine(string Event, int Domain, int Participants, int Endpoints, int Matches, int Problems);
+internal sealed record VerdictLine(string Event, int Domain, int Participants, int Endpoints, int Matches, int Problems, long SkippedPairs);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LibraryLine))]

@@ -21,14 +21,22 @@ internal static class DoctorView
         if (more > 0) console.WriteLine($"and {more:N0} more topics: --json shows all");
         foreach (var finding in seen.Findings.OrderByDescending(finding => finding.IsProblem)) Show(console, finding);
         console.WriteLine();
-        console.Write(seen.Problems == 0 ? new Text("No problem found.", new Style(Color.Green)) : new Text(seen.Problems == 1 ? "1 problem." : $"{seen.Problems:N0} problems.", new Style(Color.Red)));
+        console.Write(Verdict(seen.Problems, seen.Network.Analysis.SkippedPairs));
         console.WriteLine();
     }
+
+    private static Text Verdict(int problems, long skipped) => (problems, skipped) switch
+    {
+        (0, 0) => Terminal.Text("No problem found.", new Style(Color.Green)),
+        (0, _) => Terminal.Text($"No problem found in what was looked at; {skipped:N0} pairs were not.", new Style(Color.Yellow)),
+        (1, _) => Terminal.Text("1 problem.", new Style(Color.Red)),
+        _ => Terminal.Text($"{problems:N0} problems.", new Style(Color.Red)),
+    };
 
     private static void Section(IAnsiConsole console, string title, Table table)
     {
         console.WriteLine();
-        console.Write(new Text(title, new Style(decoration: Decoration.Bold)));
+        console.Write(Terminal.Text(title, new Style(decoration: Decoration.Bold)));
         console.WriteLine();
         if (table.Rows.Count > 0) console.Write(table);
     }
@@ -36,7 +44,7 @@ internal static class DoctorView
     private static Table Interfaces(Examination seen)
     {
         var table = Terminal.Table("Name", "Addresses", "Multicast");
-        foreach (var one in seen.Interfaces) table.AddRow(new Text(one.Name), new Text(string.Join(' ', one.Addresses)), new Text(one.Multicast));
+        foreach (var one in seen.Interfaces) table.AddRow(Terminal.Text(one.Name), Terminal.Text(string.Join(' ', one.Addresses)), Terminal.Text(one.Multicast));
         return table;
     }
 
@@ -45,9 +53,9 @@ internal static class DoctorView
         var table = Terminal.Table("Name", "Host", "Process", "Writers", "Readers");
         foreach (var one in network.Participants.OrderBy(one => one.Name, StringComparer.Ordinal))
         {
-            var endpoints = network.Endpoints.Where(endpoint => endpoint.Participant == one.Guid).ToList();
-            table.AddRow(new Text(one.Name.Length > 0 ? one.Name : $"{one.Guid}"), new Text(one.Host ?? ""), new Text($"{one.Process} {one.ProcessId}".Trim()),
-                new Text($"{endpoints.Count(endpoint => endpoint.Kind == EndpointKind.Writer)}"), new Text($"{endpoints.Count(endpoint => endpoint.Kind == EndpointKind.Reader)}"));
+            var endpoints = network.EndpointsOf(one).ToList();
+            table.AddRow(Terminal.Text(one.Name.Length > 0 ? one.Name : $"{one.Guid}"), Terminal.Text(one.Host ?? ""), Terminal.Text($"{one.Process} {one.ProcessId}".Trim()),
+                Terminal.Text($"{endpoints.Count(endpoint => endpoint.Kind == EndpointKind.Writer)}"), Terminal.Text($"{endpoints.Count(endpoint => endpoint.Kind == EndpointKind.Reader)}"));
         }
 
         return table;
@@ -61,9 +69,9 @@ internal static class DoctorView
         foreach (var topic in topics.Take(MaxTopics))
         {
             int count = bad.GetValueOrDefault(topic.Key);
-            table.AddRow(new Text(topic.Key), new Text(string.Join(' ', topic.Select(endpoint => endpoint.TypeName).Distinct())),
-                new Text($"{topic.Count(endpoint => endpoint.Kind == EndpointKind.Writer)}"), new Text($"{topic.Count(endpoint => endpoint.Kind == EndpointKind.Reader)}"),
-                new Text(count == 0 ? "" : $"{count:N0}", new Style(Color.Red)));
+            table.AddRow(Terminal.Text(topic.Key), Terminal.Text(string.Join(' ', topic.Select(endpoint => endpoint.TypeName).Distinct())),
+                Terminal.Text($"{topic.Count(endpoint => endpoint.Kind == EndpointKind.Writer)}"), Terminal.Text($"{topic.Count(endpoint => endpoint.Kind == EndpointKind.Reader)}"),
+                Terminal.Text(count == 0 ? "" : $"{count:N0}", new Style(Color.Red)));
         }
 
         more = topics.Count - Math.Min(MaxTopics, topics.Count);
@@ -89,8 +97,8 @@ internal static class DoctorView
         Indented(console, $"Remedy: {finding.Remedy}.");
     }
 
-    private static void Indented(IAnsiConsole console, string text) => console.Write(new Padder(new Text(text), new Padding(2, 0, 0, 0)));
+    private static void Indented(IAnsiConsole console, string text) => console.Write(new Padder(Terminal.Text(text), new Padding(2, 0, 0, 0)));
 
     private static Text Head(Finding finding, string text) =>
-        finding.IsProblem ? new Text($"Problem ({finding.About}): {text}", new Style(Color.Red)) : new Text($"Note ({finding.About}): {text}", new Style(Color.Yellow));
+        finding.IsProblem ? Terminal.Text($"Problem ({finding.About}): {text}", new Style(Color.Red)) : Terminal.Text($"Note ({finding.About}): {text}", new Style(Color.Yellow));
 }

@@ -26,7 +26,7 @@ internal sealed class JobProgressLine : IProgress<JobProgress>, IDisposable
     {
         string share = progress.Fraction is { } fraction ? $" {fraction * 100:0} %" : "";
         // What the handler says is one line here, whatever characters it has.
-        string text = new([.. progress.Text.Select(c => char.IsControl(c) ? ' ' : c).Take(120)]);
+        string text = SafeText.Of(new([.. progress.Text.Select(c => char.IsControl(c) ? ' ' : c).Take(120)]));
         return $"{progress.Server}:{(share.Length + text.Length == 0 ? " started" : share)}{(text.Length == 0 ? "" : " " + text)}";
     }
 }

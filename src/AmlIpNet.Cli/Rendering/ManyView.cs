@@ -26,9 +26,9 @@ internal abstract class ManyView : IAsyncDisposable
 
     private sealed class Lines : ManyView
     {
-        public override void Tell(string line) => Console.Error.WriteLine(line);
+        public override void Tell(string line) => Console.Error.WriteLine(SafeText.OfLines(line));
 
-        public override void TellSolved(string line) => Console.Error.WriteLine(line);
+        public override void TellSolved(string line) => Console.Error.WriteLine(SafeText.OfLines(line));
 
         public override void Show(int solved, int failed)
         {
@@ -37,6 +37,7 @@ internal abstract class ManyView : IAsyncDisposable
 
     private sealed class Bar : ManyView
     {
+        private readonly Lock _lock = new();
         private readonly IAnsiConsole _console;
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Task _shown;
@@ -54,7 +55,7 @@ internal abstract class ManyView : IAsyncDisposable
                 });
         }
 
-        public override void Tell(string line) => _console.WriteLine(line);
+        public override void Tell(string line) => _console.WriteLine(SafeText.OfLines(line));
 
         public override void TellSolved(string line)
         {
@@ -63,8 +64,12 @@ internal abstract class ManyView : IAsyncDisposable
         public override void Show(int solved, int failed)
         {
             if (_task is not { } task) return;
-            task.Value = Math.Max(task.Value, solved + failed);
-            task.Description = Describe(solved, failed, (int)task.MaxValue);
+            lock (_lock)
+            {
+                if (solved + failed < task.Value) return; // another job's later news came first
+                task.Value = solved + failed;
+                task.Description = Describe(solved, failed, (int)task.MaxValue);
+            }
         }
 
         public override async ValueTask DisposeAsync()

@@ -17,6 +17,7 @@ internal sealed class ProgressLine(Func<string> text) : IDisposable
 
     public void WriteLine(string line)
     {
+        line = SafeText.OfLines(line);
         lock (_lock) Console.Error.WriteLine(_live ? ClearLine + line : line);
         Update();
     }

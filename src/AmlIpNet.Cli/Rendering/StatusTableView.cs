@@ -14,9 +14,9 @@ internal static class StatusTableView
         {
             var load = node.Load;
             table.AddRow(
-                new Text(node.Id.ToString()), new Text(Names.Of(node.Kind)), State(node),
-                new Text(load is null ? "" : $"{load.Running}/{load.Slots}"), new Text($"{load?.Done:N0}"), new Text($"{load?.Failed:N0}"), new Text(node.Host ?? load?.Host ?? ""),
-                new Text(Ago(now - node.LastSeen)));
+                Terminal.Text(node.Id.ToString()), Terminal.Text(Names.Of(node.Kind)), State(node),
+                Terminal.Text(load is { Slots: > 0 } ? $"{load.Running}/{load.Slots}" : ""), Terminal.Text($"{load?.Done:N0}"), Terminal.Text($"{load?.Failed:N0}"), Terminal.Text(node.Host ?? load?.Host ?? ""),
+                Terminal.Text(Ago(now - node.LastSeen)));
         }
 
         return table;
@@ -24,11 +24,11 @@ internal static class StatusTableView
 
     private static Text State(NodeStatus node) => node.State switch
     {
-        not NodeState.Dropped when node.Load is { IsSuspected: true } => new Text("suspected", new Style(Color.Yellow)),
-        not NodeState.Dropped when node.Load is { IsDraining: true, Slots: > 0 } => new Text("draining", new Style(Color.Yellow)),
-        NodeState.Running => new Text("running", new Style(Color.Green)),
-        NodeState.Dropped => new Text(node.IsLost ? "dropped (lost)" : "dropped", new Style(node.IsLost ? Color.Red : Color.Grey)),
-        _ => new Text(Names.Of(node.State)),
+        not NodeState.Dropped when node.Load is { IsSuspected: true } => Terminal.Text("suspected", new Style(Color.Yellow)),
+        not NodeState.Dropped when node.Load is { IsDraining: true, Slots: > 0 } => Terminal.Text("draining", new Style(Color.Yellow)),
+        NodeState.Running => Terminal.Text("running", new Style(Color.Green)),
+        NodeState.Dropped => Terminal.Text(node.IsLost ? "dropped (lost)" : "dropped", new Style(node.IsLost ? Color.Red : Color.Grey)),
+        _ => Terminal.Text(Names.Of(node.State)),
     };
 
     private static string Ago(TimeSpan time) => time.TotalSeconds < 1 ? "now" : time.TotalMinutes < 2 ? $"{time.TotalSeconds:0} s ago" : $"{time.TotalMinutes:0} min ago";

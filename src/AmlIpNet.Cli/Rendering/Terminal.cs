@@ -18,6 +18,9 @@ internal static class Terminal
         return System.Console.IsOutputRedirected ? table.NoBorder() : table.RoundedBorder();
     }
 
+    /// <summary>Text to show as it is. What came from the network could otherwise have sequences that wipe the screen or rename the window.</summary>
+    public static Text Text(string text, Style? style = null) => new(SafeText.OfLines(text), style);
+
     private static IAnsiConsole Create()
     {
         if (!System.Console.IsOutputRedirected) return AnsiConsole.Console;

@@ -16,10 +16,10 @@ internal static class ErrorText
     {
         if (error is AggregateException { InnerExceptions: [var only] }) error = only;
         var foreseen = error is AmlIpException;
-        Console.Error.WriteLine(foreseen || error is IOException
+        Console.Error.WriteLine(SafeText.OfLines(foreseen || error is IOException
             ? $"amlip: {error.Message}"
-            : $"amlip: unexpected {error.GetType().Name}: {OneLine(error.Message)}{(ShowDetails ? "" : " (details: --log debug)")}");
-        if (ShowDetails) Console.Error.WriteLine(error);
+            : $"amlip: unexpected {error.GetType().Name}: {OneLine(error.Message)}{(ShowDetails ? "" : " (details: --log debug)")}"));
+        if (ShowDetails) Console.Error.WriteLine(SafeText.OfLines($"{error}"));
         return foreseen ? ExitCode.BadInput : error is IOException ? ExitCode.JobFailed : ExitCode.Unexpected;
     }
 

@@ -26,7 +26,7 @@ internal sealed class StderrLogging(LogLevel level) : ILoggerProvider
             if (!IsEnabled(logLevel)) return;
             var time = DateTime.Now.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
             var details = exception is null ? "" : minimum <= LogLevel.Debug ? Environment.NewLine + exception : $": {exception.Message}";
-            Console.Error.WriteLine($"{time} {Short(logLevel)} {_category}[{eventId.Id}] {formatter(state, exception)}{details}");
+            Console.Error.WriteLine(SafeText.OfLines($"{time} {Short(logLevel)} {_category}[{eventId.Id}] {formatter(state, exception)}{details}"));
         }
 
         private static string Short(LogLevel level) => level switch

@@ -7,6 +7,9 @@ namespace AmlIpNet.CycloneDds;
 /// <summary>Reads what another endpoint announced. What it did not announce has the specification's default.</summary>
 internal static unsafe class QosReader
 {
+    /// <summary>Characters of a participant's name or property that are kept: anybody of the network can announce any text, of any length.</summary>
+    private const int MaxTextLength = 256;
+
     /// <summary>The announced QoS of an endpoint.</summary>
     public static EndpointQos Read(nint qos, EndpointKind kind)
     {
@@ -47,17 +50,17 @@ internal static unsafe class QosReader
         return result;
     }
 
-    /// <summary>The announced name of a participant, or "".</summary>
+    /// <summary>The announced name of a participant, made safe to show, or "".</summary>
     public static string ReadName(nint qos)
     {
         byte* name = null;
         if (qos == 0 || dds_qget_entity_name(qos, &name) == 0 || name == null) return "";
         string result = Marshal.PtrToStringUTF8((nint)name) ?? "";
         dds_free(name);
-        return result;
+        return SafeText.Of(result, MaxTextLength);
     }
 
-    /// <summary>A property that a participant announced, or null.</summary>
+    /// <summary>A property that a participant announced, made safe to show, or null.</summary>
     public static string? ReadProperty(nint qos, ReadOnlySpan<byte> name)
     {
         byte* value = null;
@@ -68,7 +71,7 @@ internal static unsafe class QosReader
 
         string? result = Marshal.PtrToStringUTF8((nint)value);
         dds_free(value);
-        return string.IsNullOrEmpty(result) ? null : result;
+        return string.IsNullOrEmpty(result) ? null : SafeText.Of(result, MaxTextLength);
     }
 
     private static EquatableArray<string> ReadPartitions(nint qos)

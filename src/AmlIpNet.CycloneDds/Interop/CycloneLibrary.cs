@@ -76,7 +76,12 @@ internal static unsafe partial class CycloneLibrary
     private static bool TryLoad(string name, out nint handle) =>
         NativeLibrary.TryLoad(BesideProgram(name), out handle) || NativeLibrary.TryLoad(name, typeof(CycloneLibrary).Assembly, null, out handle);
 
-    private static string BesideProgram(string name) => Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", name);
+    private static string BesideProgram(string name) => Path.Combine(AppContext.BaseDirectory, "runtimes", PackagedFor(RuntimeInformation.RuntimeIdentifier), "native", name);
+
+    /// <summary>The name of the packages' folder. A .NET that a distribution built calls its machine ubuntu.24.04-x64 or so, where the package has linux-x64.</summary>
+    internal static string PackagedFor(string runtime) =>
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && !runtime.Contains("musl", StringComparison.Ordinal) && !runtime.StartsWith("alpine", StringComparison.Ordinal)
+            ? "linux-x64" : runtime;
 
     private static string Reason(IReadOnlyList<string> names)
     {

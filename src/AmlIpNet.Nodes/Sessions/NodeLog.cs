@@ -22,6 +22,9 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 1211, Level = LogLevel.Information, Message = "The client {Client} died with request {Task} open: AML-IP servers that wait for its target were freed.")]
     public static partial void Healed(ILogger logger, NodeId client, uint task);
 
+    [LoggerMessage(EventId = 1212, Level = LogLevel.Warning, Message = "The load of {Node} is not shown, nor that of others to come: {MaxNodes} nodes have one. Raise StatusNodeOptions.MaxNodes.")]
+    public static partial void LoadRefused(ILogger logger, NodeId node, int maxNodes);
+
     [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "A sample on {Topic} was malformed and skipped.")]
     public static partial void Malformed(ILogger logger, string topic);
 

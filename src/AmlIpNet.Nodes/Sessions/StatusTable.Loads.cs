@@ -1,4 +1,3 @@
-using System.Text;
 using AmlIpNet.Dds;
 using AmlIpNet.Protocol;
 
@@ -14,6 +13,7 @@ internal sealed partial class StatusTable
     private readonly LoopTimer _loadTimer;
     private readonly Dictionary<NodeId, NodeLoad> _loads = []; // also of nodes whose status is still to come
     private readonly Dictionary<ulong, NodeId> _loadWriters = [];
+    private bool _refusesLoads;
     private readonly HashSet<NodeId> _untold = []; // whose numbers the watchers have not heard yet
 
     private void OnAvailability(in Sample sample)
@@ -24,10 +24,10 @@ internal sealed partial class StatusTable
             return;
         }
 
-        if (_loadWriters.Count < _capacity) _loadWriters[sample.Writer] = message.Server;
+        if (!Remember(sample.Writer, message.Server)) return;
         var load = message.Load;
         int running = load.State == ServerState.Open ? load.Slots - load.Free : held.Count;
-        string? host = attributes.TryGet("host"u8, out var name) ? Encoding.UTF8.GetString(name) : null;
+        string? host = attributes.TryGet("host"u8, out var name) ? SafeText.Format(name) : null;
         SetLoad(message.Server, new NodeLoad(
             load.Slots, Math.Clamp(running, 0, load.Slots), (long)message.Done, (long)message.Failed, host, load.State != ServerState.Open, IsSuspected: false), Now());
     }
@@ -42,7 +42,27 @@ internal sealed partial class StatusTable
 
     private void OnAvailabilityGone(EndpointInfo writer)
     {
-        if (!_loadWriters.Remove(writer.Handle, out var id)) return;
+        if (_loadWriters.Remove(writer.Handle, out var id)) Drop(id);
+    }
+
+    /// <summary>A writer speaks for one node at a time: one that goes through ids must not fill the table.</summary>
+    private bool Remember(ulong writer, NodeId id)
+    {
+        if (!_loadWriters.TryGetValue(writer, out var before))
+        {
+            if (_loadWriters.Count >= _capacity) return Refuse(id);
+        }
+        else if (before != id)
+        {
+            Drop(before);
+        }
+
+        _loadWriters[writer] = id;
+        return true;
+    }
+
+    private void Drop(NodeId id)
+    {
         _probes.Remove(id);
         lock (_lock)
         {
@@ -50,12 +70,31 @@ internal sealed partial class StatusTable
         }
     }
 
+    /// <summary>Makes room for one more load where a node that is gone has one.</summary>
+    private bool HasRoom()
+    {
+        if (_loads.Count < _capacity) return true;
+        foreach (var id in _loads.Keys)
+        {
+            if (!_nodes.TryGetValue(id, out var status) || status.State == NodeState.Dropped) return _loads.Remove(id);
+        }
+
+        return false;
+    }
+
+    private bool Refuse(NodeId id)
+    {
+        if (!_refusesLoads) NodeLog.LoadRefused(_host.Logger, id, _capacity);
+        _refusesLoads = true;
+        return false;
+    }
+
     private void SetLoad(NodeId id, NodeLoad load, DateTimeOffset? heard)
     {
         lock (_lock)
         {
             var before = _loads.GetValueOrDefault(id);
-            if (before is null && _loads.Count >= _capacity || before == load) return;
+            if (before == load || before is null && !HasRoom() && !Refuse(id)) return;
             _loads[id] = load;
             if (!_nodes.TryGetValue(id, out var status)) return;
             _nodes[id] = status = status with { Load = load, LastSeen = heard ?? status.LastSeen };

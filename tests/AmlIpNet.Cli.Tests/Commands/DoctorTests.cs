@@ -67,8 +67,19 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_of_strangers_cannot_write_to_the_terminal()
+    {
+        var options = NetworkOptions.Loopback with { Domain = _amlip.Domain };
+        await using var stranger = new CycloneEngine().CreateParticipant("\u001b[2Jbad", options, NullListener.Instance);
+        var words = await RunUntilAsync([], result => result.Lines.Any(line => line.Contains("\\x1b[2Jbad")));
+        Assert.DoesNotContain(words.Lines, line => line.Contains('\u001b'));
+        Assert.DoesNotContain('\u001b', words.Errors);
+    }
+
+    [Fact]
     public async Task A_program_that_has_the_domains_ports_but_is_not_heard_is_named()
     {
+        _ = CycloneEngine.LibraryFile; // by which the doctor tells that this process is one of DDS
         using Socket discovery = Bind(7400 + 250 * _amlip.Domain + 10 + 2 * 117), data = Bind(7400 + 250 * _amlip.Domain + 11 + 2 * 117);
         var lines = await ExamineAsync(expectedExit: 1, seen => Problems(seen).Any());
         var problem = Assert.Single(Problems(lines));

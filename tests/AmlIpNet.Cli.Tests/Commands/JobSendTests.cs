@@ -96,6 +96,30 @@ public sealed class JobSendTests : IDisposable
     }
 
     [Fact]
+    public async Task Ctrl_C_tells_how_far_it_came()
+    {
+        foreach (string name in new[] { "a", "b" }) File.WriteAllText(_amlip.PathOf(name), name);
+        await using var compute = _amlip.Start("compute", "--exec", "read x; test \"$x\" = a || sleep 300; printf done");
+        await using var send = _amlip.Start("job", "send", "--many", _amlip.Folder, "--jobs", "1");
+        await Wait.Until(() => File.Exists(_amlip.PathOf("a.solution")), "the first solution", seen: () => send.Errors);
+        send.Interrupt();
+        Assert.Equal(130, await send.WaitForExitAsync());
+        await Wait.Until(() => send.Errors.Contains("1 of 2 jobs solved, 0 failed."), "the summary", seen: () => send.Errors);
+    }
+
+    [Fact]
+    public async Task A_command_gets_none_of_the_nodes_sockets()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await using var compute = _amlip.Start("compute", "--exec", "ls -l /proc/self/fd; ls -l /proc/$$/fd");
+        var sent = await _amlip.RunAsync(["job", "send", "-"], "job");
+        Assert.Equal(0, sent.ExitCode);
+        Assert.Contains(sent.Lines, line => line.Contains("pipe:["));
+        // The standard streams of a child of .NET are pipes; a socket could only be the node's.
+        Assert.DoesNotContain(sent.Lines, line => line.Contains("socket:["));
+    }
+
+    [Fact]
     public async Task A_failing_command_is_tried_as_often_as_asked_for_and_its_code_and_last_words_come_back()
     {
         await using var compute = _amlip.Start("compute", "--exec", $"echo try >> {_amlip.PathOf("tries")}; echo reading >&2; echo the disk is full >&2; exit 9");

@@ -36,7 +36,7 @@ public sealed class DiagnosisTests
         string[] table =
         [
             "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops",
-            Line(7410, 100), Line(7411, 101), Line(7912, 102), Line(7913, 103), Line(7414, 104), Line(7415, 105), Line(53, 106), "nonsense", Line(7416, 107),
+            Line(7410, 100), Line(7411, 101), Line(7912, 102), Line(7913, 103), Line(7414, 104), Line(7415, 105), Line(53, 106), "nonsense", Line(7416, 107), Line(8150, 108), Line(8160, 109), Line(8161, 110),
         ];
         Dictionary<long, List<(int, string)>> owners = new()
         {
@@ -45,10 +45,13 @@ public sealed class DiagnosisTests
             [102] = [(11, "two")],
             [103] = [(11, "two")],
             [107] = [(13, "three")],
+            [108] = [(14, "four")],
+            [109] = [(14, "four")],
+            [110] = [(14, "four")],
         };
         Assert.Equal(
-            [new LocalProcess(0, [], ""), new LocalProcess(0, [10, 12], "one"), new LocalProcess(2, [11], "two")],
-            LocalProcess.Find(table, owners));
+            [new LocalProcess(0, [], "", false), new LocalProcess(0, [10, 12], "one", true), new LocalProcess(2, [11], "two", false), new LocalProcess(3, [14], "four", true)],
+            LocalProcess.Find(table, owners, id => id == 12));
 
         static string Line(int port, int inode) => $" 9883: 00000000:{port:X4} 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 {inode} 2 0000000023ff9376 0";
     }
@@ -57,7 +60,7 @@ public sealed class DiagnosisTests
     public void A_process_of_the_domain_that_was_not_discovered_is_a_problem_and_one_of_another_domain_a_note()
     {
         var network = NetworkView.Of([Participant(1, 10), Participant(2, 77) with { Host = "elsewhere" }], []);
-        LocalProcess[] processes = [new(5, [10, 12], "known"), new(5, [77], "deaf"), new(5, [99], "self"), new(6, [11], "other"), new(6, [13], "more")];
+        LocalProcess[] processes = [new(5, [10, 12], "known", true), new(5, [77], "deaf", true), new(5, [99], "self", true), new(6, [11], "other", true), new(6, [13], "more", false)];
         var findings = Diagnosis.OfProcesses(processes, network, 5, "here", self: 99).ToList();
         Assert.Equal([("interface", true), ("domain", false)], findings.Select(one => (one.About, one.IsProblem)));
         Assert.StartsWith("deaf (process 77) on this machine has ports of domain 5 open", findings[0].What);
@@ -68,7 +71,38 @@ public sealed class DiagnosisTests
     public void Where_participants_do_not_say_who_they_are_a_process_may_be_one_of_them()
     {
         var network = NetworkView.Of([Participant(1, null)], []);
-        Assert.False(Assert.Single(Diagnosis.OfProcesses([new(5, [77], "perhaps")], network, 5, "here", self: 99)).IsProblem);
+        Assert.False(Assert.Single(Diagnosis.OfProcesses([new(5, [77], "perhaps", true)], network, 5, "here", self: 99)).IsProblem);
+    }
+
+    [Fact]
+    public void Ports_alone_are_no_proof()
+    {
+        var finding = Assert.Single(Diagnosis.OfProcesses([new(5, [77], "browser", false)], NetworkView.Empty, 5, "here", self: 99));
+        Assert.False(finding.IsProblem);
+        Assert.Contains("perhaps it has nothing to do with DDS", finding.What);
+    }
+
+    [Theory]
+    [InlineData("lo", true)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("::1", false)]
+    [InlineData("eth0", false)]
+    public void An_interface_is_meant_by_its_name_or_an_address(string option, bool isMeant)
+    {
+        Assert.Equal(isMeant, s_lo.Is(option));
+        var findings = Diagnosis.OfInterfaces([s_lo], new NetworkOptions { Interface = option });
+        if (isMeant) Assert.Empty(findings);
+        else Assert.Equal(("interface", true, $"this machine has no interface '{option}' that is up"), findings.Select(one => (one.About, one.IsProblem, one.What)).Single());
+    }
+
+    [Theory]
+    [InlineData("lo")]
+    [InlineData("127.0.0.1")]
+    public async Task The_interface_of_the_option_is_tested_and_no_other(string option)
+    {
+        var reports = await InterfaceReport.ExamineAsync(option, multicast: true, CancellationToken.None);
+        Assert.NotEqual("not tested", reports.Single(one => one.Name == "lo").Multicast);
+        Assert.All(reports.Where(one => one.Name != "lo"), one => Assert.Contains(one.Multicast, new[] { "not tested", "no IPv4 address" }));
     }
 
     [Fact]

@@ -52,6 +52,22 @@ internal static class SafeText
         return new string(buffer[..Format(utf8, buffer)]);
     }
 
+    /// <summary>The text made safe.</summary>
+    /// <param name="text">Well-formed or not.</param>
+    /// <param name="maxChars">How many of its characters are kept, at most; an ellipsis tells of the rest.</param>
+    public static string Of(string text, int maxChars = int.MaxValue)
+    {
+        bool isCut = text.Length > maxChars;
+        var kept = isCut ? text.AsSpan(0, maxChars) : text;
+        bool isSafe = true;
+        foreach (var rune in kept.EnumerateRunes()) isSafe &= IsPrintable(rune);
+        if (!isSafe) kept = Format(Encoding.UTF8.GetBytes(kept.ToArray()));
+        return isCut ? $"{kept}…" : isSafe ? text : kept.ToString();
+    }
+
+    /// <summary>Text of several lines made safe: only its line feeds stay.</summary>
+    public static string OfLines(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => Of(line)));
+
     /// <summary>Writes a byte as two lower-case hexadecimal digits.</summary>
     public static void Hex(byte value, Span<char> destination)
     {
