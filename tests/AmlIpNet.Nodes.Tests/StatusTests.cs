@@ -16,8 +16,14 @@ public abstract class StatusTests : NodeTestBase
         var computing = Computing();
         await seen.WaitForOne(s => s.Id == main.Id && s is { Kind: NodeKind.Main, State: NodeState.Running }, "the running Main node");
         await seen.WaitForOne(s => s.Id == status.Id && s is { Kind: NodeKind.Status, State: NodeState.Running }, "the Status node itself");
+        await seen.WaitForOne(s => s.Id == computing.Id && s.State == NodeState.Stopped, "the idle Computing node");
         var job = Solved(main, Job.FromString("abc"));
-        await computing.ProcessJobAsync(Reverse);
+        await computing.ProcessJobAsync(async (asked, token) =>
+        {
+            // A state that lasts less than 50 ms is not told.
+            await seen.WaitForOne(s => s.Id == computing.Id && s.State == NodeState.Running, "the working Computing node");
+            return await Reverse(asked, token);
+        });
         await job;
         await seen.WaitFor(all => all.LastOrDefault(s => s.Id == computing.Id) is { State: NodeState.Stopped } && all.Any(s => s.State == NodeState.Running && s.Id == computing.Id), "the end of the job");
         await computing.DisposeAsync();
@@ -197,7 +203,7 @@ public abstract class StatusTests : NodeTestBase
             await Wait.Until(() => writer.TryWrite(header.AsSpan(0, length), default) == Dds.WriteResult.Accepted, "room in the writer");
         }
 
-        var computing = Computing(change: o => o with { Slots = 3 });
+        var computing = Running(Reverse, change: o => o with { Slots = 3 });
         await Wait.Until(() => status.Nodes.Any(s => s.Id == computing.Id && s.Load is { Slots: 3 }), "the load of a node that came later", seen: () => string.Join('\n', status.Nodes));
     }
 
