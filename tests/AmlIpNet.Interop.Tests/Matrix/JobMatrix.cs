@@ -7,6 +7,8 @@ namespace AmlIpNet.Interop.Tests.Matrix;
 [Collection(MatrixCollection.Name)]
 public sealed class JobMatrix(MatrixResults results)
 {
+    private const int Old = 300;
+
     private static readonly (int Bytes, Scenario WeAsk, Scenario ItAsks)[] s_sizes =
     [
         (64, Scenario.WeAskSmall, Scenario.ItAsksSmall),
@@ -67,6 +69,43 @@ public sealed class JobMatrix(MatrixResults results)
         await again.Expect("idle", e => e.Number("tasks") == 2);
         AssertSolved(again, 2);
         results.Passed(peer, Scenario.ItAsksRestarted);
+    }
+
+    [Theory, OnFastDds, OnCyclone]
+    public async Task Its_server_that_joins_after_many_jobs_does_only_the_new_one(string peer)
+    {
+        using var domain = TestDomain.Lease();
+        await using var main = NodeKit.NewMain(domain);
+        await using (var early = await StartPeer(peer, domain, "early", "server"))
+        {
+            await Task.WhenAll(Enumerable.Range(0, Old).Select(job => NodeKit.SolveOne(main, 64, seed: job)));
+            await early.Quit();
+        }
+
+        await using var late = await StartPeer(peer, domain, "late", "server");
+        Assert.Equal(late.Id, (await NodeKit.SolveOne(main, 64, seed: Old)).SolvedBy.ToString());
+        await late.Quit(); // it has told all that it did
+        Assert.Single(late.All("data"));
+        results.Passed(peer, Scenario.WeAskVeryLate);
+    }
+
+    [Theory, OnFastDds, OnCyclone]
+    public async Task Our_server_that_joins_after_many_jobs_does_only_the_new_one(string peer)
+    {
+        using var domain = TestDomain.Lease();
+        await using var client = await StartPeer(peer, domain, "main", "client");
+        await using (new Serving(domain))
+        {
+            await client.Send($"jobs {Old} 64 1");
+            await client.Expect("idle", e => e.Number("tasks") == Old);
+        }
+
+        await using var node = new Serving(domain);
+        await client.Send("job 64 9999");
+        await client.Expect("solution", e => e.Task == Old && e.Server == node.Id);
+        AssertSolved(client, Old + 1);
+        Assert.Equal(1, node.Jobs);
+        results.Passed(peer, Scenario.ItAsksVeryLate);
     }
 
     [Theory, OnFastDds, OnCyclone]

@@ -12,12 +12,14 @@ internal sealed record Scenario(string Name, string Direction)
     public static Scenario WeAskMiddle { get; } = new("jobs of 64 KiB", WeAsk);
     public static Scenario WeAskLarge { get; } = new("jobs of 1 MiB", WeAsk);
     public static Scenario WeAskLate { get; } = new("the Computing node joins after the request", WeAsk);
+    public static Scenario WeAskVeryLate { get; } = new("the Computing node joins after 300 jobs and does only the new one", WeAsk);
     public static Scenario WeAskRestarted { get; } = new("the Computing node leaves and starts again", WeAsk);
     public static Scenario WeAskKilled { get; } = new("the Computing node is killed (kill -9) with the job: another solves it", WeAsk);
     public static Scenario ItAsksSmall { get; } = new("jobs of 64 B", ItAsks);
     public static Scenario ItAsksMiddle { get; } = new("jobs of 64 KiB", ItAsks);
     public static Scenario ItAsksLarge { get; } = new("jobs of 1 MiB", ItAsks);
     public static Scenario ItAsksLate { get; } = new("the Computing node joins after the request", ItAsks);
+    public static Scenario ItAsksVeryLate { get; } = new("the Computing node joins after 300 jobs and does only the new one", ItAsks);
     public static Scenario ItAsksRestarted { get; } = new("the Main node leaves and starts again", ItAsks);
     public static Scenario ItAsksKilled { get; } = new("the Main node is killed (kill -9) after its request: the next one is served", ItAsks);
     public static Scenario WeWatchStates { get; } = new("statuses, in their order", WeWatch);
@@ -30,8 +32,8 @@ internal sealed record Scenario(string Name, string Direction)
     /// <summary>All, in the order of the page.</summary>
     public static Scenario[] All { get; } =
     [
-        WeAskSmall, WeAskMiddle, WeAskLarge, WeAskLate, WeAskRestarted, WeAskKilled,
-        ItAsksSmall, ItAsksMiddle, ItAsksLarge, ItAsksLate, ItAsksRestarted, ItAsksKilled,
+        WeAskSmall, WeAskMiddle, WeAskLarge, WeAskLate, WeAskVeryLate, WeAskRestarted, WeAskKilled,
+        ItAsksSmall, ItAsksMiddle, ItAsksLarge, ItAsksLate, ItAsksVeryLate, ItAsksRestarted, ItAsksKilled,
         WeWatchStates, WeWatchKilled, ItWatchesStates,
     ];
 }
