@@ -82,7 +82,7 @@ internal sealed class CenterSession : IDisposable
         int slots = (int)Math.Min(message.Number >> 1, 10_000);
         switch (message.Kind)
         {
-            case DataKind.Register: Do(machine => machine.OnRegister(from.Node, (code & 1) != 0, (code & 2) != 0, slots, entries, _clock.Now, _actions)); break;
+            case DataKind.Register: Do(machine => machine.OnRegister(from.Node, request, (code & 1) != 0, (code & 2) != 0, slots, entries, _clock.Now, _actions)); break;
             case DataKind.Report: Do(machine => machine.OnReport(from.Node, request, entries, _clock.Now, _actions)); break;
             case DataKind.Compute:
                 foreach (var entry in entries) Do(machine => machine.OnCompute(from, request, entry, _clock.Now, _actions));

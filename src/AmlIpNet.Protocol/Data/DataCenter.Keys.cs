@@ -111,12 +111,13 @@ public sealed partial class DataCenter
     private static void Remember(KeyRecord record, ICollection<DataAction> actions) =>
         actions.Add(new(DataActionKind.Store, record.Key, Entry: new DataEntry(record.Key) { Recipe = record.Recipe, Deaths = (uint)record.Deaths, Code = record.Code, Text = record.Text }));
 
-    private void Unhold(NodeId worker, KeyRecord record, bool mayCompute)
+    private void Unhold(NodeId worker, KeyRecord record)
     {
         record.Holders.Remove(worker);
         if (record.Holders.Count > 0) return;
         if (record.HadBy.Count < MaxHadBy) record.HadBy.Add(worker);
-        if (mayCompute && record.Recipe is not null) record.IsWaiting = true;
+        if (record.Assigned is not null) return; // it is being computed already
+        if (record.Recipe is not null) record.IsWaiting = true;
         else NoteLost(record);
     }
 

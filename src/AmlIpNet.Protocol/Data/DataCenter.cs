@@ -49,7 +49,7 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
     {
         _now = now;
         if (!_workers.Remove(worker, out var gone)) return;
-        foreach (string key in gone.Keys) Unhold(worker, _keys[key], mayCompute: true);
+        foreach (string key in gone.Keys) Unhold(worker, _keys[key]);
         foreach (string key in gone.Computing.ToArray())
         {
             var record = _keys[key];
@@ -67,8 +67,8 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
         Place(actions);
     }
 
-    /// <summary>A worker tells all that it has.</summary>
-    public void OnRegister(NodeId worker, bool isFirst, bool isLast, int slots, IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions)
+    /// <summary>A worker tells all that it has, reports up to this one included.</summary>
+    public void OnRegister(NodeId worker, ulong report, bool isFirst, bool isLast, int slots, IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions)
     {
         _now = now;
         if (!_workers.TryGetValue(worker, out var record)) return; // discovery has not found it, or lost it: it will be asked
@@ -83,8 +83,8 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
         if (!isLast) return;
         foreach (string key in record.Keys.Where(key => !record.Told.Contains(key)).ToArray())
         {
-            record.Keys.Remove(key);
-            Unhold(worker, _keys[key], mayCompute: true);
+            ForgetAt(worker, _keys[key]);
+            Unhold(worker, _keys[key]);
         }
 
         foreach (string key in record.Computing.Where(key => !record.Told.Contains(key)).ToArray())
@@ -95,6 +95,7 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
 
         record.Told.Clear();
         record.IsRegistered = true;
+        actions.Add(new(DataActionKind.Ack, To: DataAddress.Worker(worker), Request: report));
         Place(actions);
     }
 
@@ -193,6 +194,7 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
     private DataEntry Describe(KeyRecord record) => new(record.Key)
     {
         State = record.Holders.Count > 0 ? KeyState.Memory
+            : record.Code == DataCode.Blamed ? KeyState.Error
             : record.IsWaiting || record.Assigned is not null ? KeyState.Executing
             : record.Code != DataCode.Ok ? KeyState.Error : KeyState.Missing,
         Code = record.Code,

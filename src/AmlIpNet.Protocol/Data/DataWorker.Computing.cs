@@ -94,11 +94,19 @@ public sealed partial class DataWorker
             var computing = record.Computing!;
             _ready.RemoveFirst();
             computing.Place = null;
+            if (!HasNeeded(record, now)) continue;
             computing.IsStarted = computing.IsAnnounced = true;
             _running++;
             Report(Describe(record), actions);
             WhenHeard(new(DataActionKind.Run, record.Key, Entry: Describe(record)), now, actions);
         }
+    }
+
+    // What it needs may have gone again, when a newer value of it was put elsewhere: then that one is brought.
+    private bool HasNeeded(KeyRecord record, TimeSpan now)
+    {
+        foreach (string needed in record.Recipe!.Needed) Need(record, needed, now);
+        return record.Computing!.Missing.Count == 0;
     }
 
     private void EndRun(KeyRecord record)

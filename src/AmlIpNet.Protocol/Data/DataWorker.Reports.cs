@@ -16,9 +16,10 @@ public sealed partial class DataWorker
     /// <summary>A Center is there, or asks it to register. A Center need not have noticed that this worker had lost it.</summary>
     public void OnCenter(NodeId center, TimeSpan now, ICollection<DataAction> actions)
     {
-        _centers[center] = _reports; // a registration tells all that the reports before it told
+        if (!_centers.ContainsKey(center)) _centers.Add(center, 0);
         actions.Add(new(DataActionKind.Register, To: DataAddress.Center(center), Request: _reports));
         Release(now, actions);
+        Drain(now, actions);
     }
 
     /// <summary>A Center has all reports up to this one in its maps.</summary>
@@ -39,22 +40,30 @@ public sealed partial class DataWorker
 
     private void WhenHeard(DataAction action, TimeSpan now, ICollection<DataAction> actions)
     {
-        if (IsHeard(_reports)) Act(action, actions);
+        if (IsHeard(_reports)) Act(action, now, actions);
         else _held.Enqueue(new(_reports, now + options.AckPatience, action));
     }
 
     private void Release(TimeSpan now, ICollection<DataAction> actions)
     {
-        while (_held.TryPeek(out var waiting) && (IsHeard(waiting.Report) || waiting.Due <= now)) Act(_held.Dequeue().Action, actions);
+        while (_held.TryPeek(out var waiting) && (IsHeard(waiting.Report) || waiting.Due <= now)) Act(_held.Dequeue().Action, now, actions);
     }
 
     private bool IsHeard(ulong report) => _centers.Values.All(heard => heard >= report);
 
-    private void Act(DataAction action, ICollection<DataAction> actions)
+    private void Act(DataAction action, TimeSpan now, ICollection<DataAction> actions)
     {
         if (action.Kind == DataActionKind.Run)
         {
             if (!_keys.TryGetValue(action.Key, out var record) || record.Computing is not { IsStarted: true, IsRunning: false } computing) return; // given up meanwhile
+            if (!HasNeeded(record, now))
+            {
+                (computing.IsStarted, computing.IsAnnounced) = (false, false);
+                _running--;
+                Report(Describe(record), actions);
+                return;
+            }
+
             computing.IsRunning = true;
         }
 

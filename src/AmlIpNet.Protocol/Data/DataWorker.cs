@@ -58,7 +58,7 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
             else if (record.IsOffered && (record.Offered.IsSameValue(entry.Info) || !entry.Info.IsNewerThan(record.Offered))) ticket.Add(record); // asked twice
             else
             {
-                if (_fetcher.StateOf(entry.Key) != KeyState.None) Stop(record, DataCode.Deleted, "another value was put meanwhile", now, actions);
+                _fetcher.Cancel(entry.Key, now, _fetched); // whoever waited for another value of it gets this one
                 ticket.Add(record);
                 (record.IsOffered, record.Offered) = (true, entry.Info);
                 _fetcher.Want(entry.Key, from, entry.Info, now, _fetched);
@@ -248,8 +248,15 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
     // It cannot be had: whoever waited for it hears why. What was held before stays.
     private void Fail(KeyRecord record, DataEntry error, TimeSpan now, ICollection<DataAction> actions)
     {
+        bool wasOffered = record.IsOffered;
         record.IsOffered = false;
         EndTickets(record, error, now, actions);
+        if (wasOffered && error.Code == DataCode.Lost && record.NeededBy.Count > 0)
+        {
+            _fetcher.Want(record.Key, null, null, now, _fetched); // others may have it
+            return;
+        }
+
         string[] starving = [.. record.NeededBy];
         record.NeededBy.Clear();
         Tidy(record);

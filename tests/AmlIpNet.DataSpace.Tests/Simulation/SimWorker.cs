@@ -1,0 +1,155 @@
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet.DataSpace.Tests.Simulation;
+
+internal sealed class SimWorker : SimNode
+{
+    private readonly Checks _checks;
+    private readonly List<DataAction> _actions = [];
+    private readonly Dictionary<string, int> _runs = [];
+    private readonly HashSet<string> _spoilt = []; // keys with a part whose bytes were changed on the way
+    private bool _isDoing;
+    private int _lastRun;
+    private ulong _version;
+
+    public SimWorker(SimNet net, Sabotage bug, Checks checks, NodeId id, int slots, FetchOptions fetch) : base(net, bug, id, DataRole.Worker)
+    {
+        _checks = checks;
+        Slots = slots;
+        Machine = new DataWorker(id, new DataWorkerMachineOptions { Slots = slots, Fetch = fetch });
+    }
+
+    public DataWorker Machine { get; }
+
+    public int Slots { get; }
+
+    public Dictionary<string, (ValueInfo Info, UInt128 Bytes)> Store { get; } = [];
+
+    public void Take(SimNode from, DataKind kind, ulong request, IReadOnlyList<DataEntry> entries, bool isSettled)
+    {
+        switch (kind)
+        {
+            case DataKind.Hello: Do(m => m.OnCenter(from.Id, Net.Now, _actions)); break;
+            case DataKind.Ack: Do(m => m.OnAck(from.Id, request, Net.Now, _actions)); break;
+            case DataKind.Offer: Do(m => m.OnOffer(from.Address, request, entries, Net.Now, _actions)); break;
+            case DataKind.Acquire: Do(m => m.OnAcquire(from.Address, request, entries, Net.Now, _actions)); break;
+            case DataKind.Delete: Do(m => m.OnDelete(from.Address, request, entries, Net.Now, _actions)); break;
+            case DataKind.Compute: foreach (var entry in entries) Do(m => m.OnCompute(from.Address, request, entry, true, Net.Now, _actions)); break;
+            case DataKind.Answer: foreach (var entry in entries) Do(m => m.OnAnswer(Visible(entry), isSettled, Net.Now, _actions)); break;
+            case DataKind.Get: foreach (var entry in entries) Serve(from, entry); break;
+        }
+    }
+
+    public void TakePart(SimNode from, string key, ValueInfo info, long offset, int length, DataCode code, bool isSpoilt)
+    {
+        if (code != DataCode.Ok) Do(m => m.OnRefused(from.Address, key, code, Net.Now, _actions));
+        else
+        {
+            if (isSpoilt) _spoilt.Add(key);
+            Do(m => m.OnPart(from.Address, key, info, offset, length, Net.Now, _actions));
+        }
+    }
+
+    public override void OnKilled()
+    {
+        foreach (var entry in Machine.Snapshot().Where(entry => Machine.StateOf(entry.Key) == KeyState.Executing)) _checks.OnDiedOf(entry.Key);
+    }
+
+    protected override void OnFound(SimNode node)
+    {
+        if (node.Role == DataRole.Center) Do(m => m.OnCenter(node.Id, Net.Now, _actions));
+    }
+
+    protected override void OnLost(SimNode node) => Do(m => m.OnNodeLost(node.Id, Net.Now, _actions));
+
+    protected override void OnTime() => Do(m => m.OnTime(Net.Now, _actions));
+
+    private void Serve(SimNode to, DataEntry wanted)
+    {
+        bool has = Store.TryGetValue(wanted.Key, out var value);
+        int length = has ? (int)Math.Min(wanted.Length, value.Info.Size - (long)wanted.Offset) : 0;
+        bool isSpoilt = has && Net.Random.Next(200) == 0;
+        Net.Send(this, to.Id, true, node => Space.Part(node, this, wanted.Key, has ? value.Info : new(0, 0, "", 0), (long)wanted.Offset, length, has ? DataCode.Ok : DataCode.Absent, isSpoilt));
+    }
+
+    private void Do(Action<DataWorker> handle)
+    {
+        handle(Machine);
+        if (_isDoing) return;
+        _isDoing = true;
+        for (int i = 0; i < _actions.Count && IsAlive; i++)
+        {
+            var action = _actions[i];
+            if (Bug.OnWorkerAction(ref action)) Do(action);
+        }
+
+        _actions.Clear();
+        _isDoing = false;
+        WakeUpAt(Machine.NextDue);
+    }
+
+    private void Do(in DataAction a)
+    {
+        var action = a;
+        switch (action.Kind)
+        {
+            case DataActionKind.AskHolders when Center is { } center:
+                Net.Send(this, center, false, node => ((SimCenter)node).Take(this, DataKind.Ask, 0, [new DataEntry(action.Key)]));
+                break;
+            case DataActionKind.AskPart:
+                Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Get, 0, [new DataEntry(action.Key) { Offset = (ulong)action.Offset, Length = (uint)action.Length, Info = action.Info }], true));
+                break;
+            case DataActionKind.Drop: _spoilt.Remove(action.Key); break;
+            case DataActionKind.Complete:
+                bool isSpoilt = _spoilt.Remove(action.Key);
+                if (isSpoilt && Bug.ChecksDigests) Machine.OnComplete(action.Key, action.Info, DataCode.Corrupt, Net.Now, _actions);
+                else
+                {
+                    Store[action.Key] = (action.Info, isSpoilt ? action.Info.Digest + 1 : action.Info.Digest);
+                    Machine.OnComplete(action.Key, action.Info, DataCode.Ok, Net.Now, _actions);
+                }
+
+                break;
+            case DataActionKind.Remove: Store.Remove(action.Key); break;
+            case DataActionKind.Report: Net.Send(this, action.To.Node, false, node => ((SimCenter)node).Take(this, DataKind.Report, action.Request, [action.Entry!])); break;
+            case DataActionKind.Register:
+                DataEntry[] all = [.. Bug.OnRegister(Machine.Snapshot())];
+                Net.Send(this, action.To.Node, false, node => ((SimCenter)node).Take(this, DataKind.Register, action.Request, all));
+                break;
+            case DataActionKind.Reply:
+                Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Answer, action.Request, [.. action.Entries!], true));
+                break;
+            case DataActionKind.Run: Run(action.Entry!); break;
+            case DataActionKind.Abort: _runs.Remove(action.Key); break;
+        }
+    }
+
+    private void Run(DataEntry entry)
+    {
+        int run = ++_lastRun;
+        _runs[entry.Key] = run;
+        _checks.OnRun(this, entry, _runs.Count);
+        var recipe = entry.Recipe!;
+        var needed = recipe.Needed.Select(key => Store.TryGetValue(key, out var value) ? value.Bytes : (UInt128?)null).ToArray();
+        Net.At(Net.Between(0.1, recipe.Function == "slow" ? 3_000 : 100), () =>
+        {
+            if (!IsAlive || !_runs.TryGetValue(entry.Key, out int current) || current != run) return;
+            _runs.Remove(entry.Key);
+            if (recipe.Function == "poison")
+            {
+                _checks.OnPoisoned(entry.Key);
+                Net.Kill(this);
+            }
+            else if (recipe.Function == "throw") Do(m => m.OnFailed(entry.Key, DataCode.Failed, "thrown", Net.Now, _actions));
+            else if (needed.Any(value => value is null)) Do(m => m.OnFailed(entry.Key, DataCode.Failed, "a needed key was deleted", Net.Now, _actions));
+            else
+            {
+                var digest = Checks.Compute(recipe, needed.Select(value => value!.Value));
+                _version = Math.Max(_version + 1, (ulong)Net.Now.Ticks);
+                var info = new ValueInfo(1 + (long)(digest % 50), digest, "", _version);
+                Store[entry.Key] = (info, digest);
+                Do(m => m.OnComputed(entry.Key, info, Net.Now, _actions));
+            }
+        });
+    }
+}
