@@ -191,7 +191,7 @@ public sealed partial class DataSpaceClient
     private static KeysLostException Lost(List<DataEntry> errors, NodeId? worker)
     {
         var facts = errors.Select(Facts).ToArray();
-        var stories = facts.Take(10).Select(key => key.Holders.Count > 0 ? $"{key.Key} (was at {string.Join(", ", key.Holders)})" : key.Key);
+        var stories = facts.Take(10).Select(key => $"{key.Key}{(key.Holders.Count > 0 ? $" (was at {string.Join(", ", key.Holders)})" : "")}{(key.Text.Length > 0 ? $" ({key.Text})" : "")}");
         string more = facts.Length > 10 ? $" and {facts.Length - 10} more" : "";
         return new($"{facts.Length} key{(facts.Length == 1 ? "" : "s")} cannot be had{(worker is { } one ? $" from {one}" : "")}, since nobody holds them: {string.Join("; ", stories)}{more}. Put them again, or compute them.", facts);
     }

@@ -33,6 +33,7 @@ internal static class AmlIpCommand
             GuardCommand.Create(),
             JobCommand.Create(),
             PlanCommand.Create(),
+            DataCommand.Create(interruption),
             StatusCommand.Create(interruption),
             DoctorCommand.Create(),
             DemoCommand.Create(),

@@ -97,7 +97,7 @@ internal sealed class Checks(SimNet net)
             if (entry.Code == DataCode.Blamed)
             {
                 Blamed++;
-                if (_diedOf.GetValueOrDefault(entry.Key) < 3) Fail($"{entry.Key} is blamed, but fewer than 3 workers died of it");
+                if (!IsDisturbed && _diedOf.GetValueOrDefault(entry.Key) < 3) Fail($"{entry.Key} is blamed, but fewer than 3 workers died of it");
             }
             else if (request.Kind == DataKind.Compute && entry.Code == DataCode.Failed && _recipes[entry.Key].Function is not "throw" && !_deleted.Any()) Fail($"{entry.Key} failed: {entry.Text}");
             return;
@@ -139,7 +139,7 @@ internal sealed class Checks(SimNet net)
         var holder = net.Alive.OfType<SimWorker>().FirstOrDefault(worker => worker.DisturbedAt < calm && worker.Machine.InfoOf(error.Key) is { } info && info.Version < (ulong)since.Ticks);
         if (error.Code == DataCode.Lost && holder is not null && client.DisturbedAt < calm && net.Alive.OfType<SimCenter>().All(center => center.DisturbedAt < calm))
             Fail($"{client.Id} was told that {error.Key} is lost, but {holder.Id} has held it all the time");
-        if (error.Code == DataCode.Blamed && _diedOf.GetValueOrDefault(error.Key) < 3) Fail($"{error.Key} is blamed, but fewer than 3 workers died of it");
+        if (!IsDisturbed && error.Code == DataCode.Blamed && _diedOf.GetValueOrDefault(error.Key) < 3) Fail($"{error.Key} is blamed, but fewer than 3 workers died of it");
     }
 
     /// <summary>When all is quiet: nobody waits, and what the Centers know is what is there.</summary>

@@ -24,8 +24,6 @@ internal sealed class SimCenter : SimNode
 
     public void Take(SimNode from, DataKind kind, ulong request, IReadOnlyList<DataEntry> entries)
     {
-        if (Environment.GetEnvironmentVariable("KEY") is { } traced)
-            foreach (var entry in entries) if (entry.Key == traced && kind != DataKind.Ask) Net.Tell($"{Id} <- {kind} {from.Id} {entry.State} {entry.Code} v{entry.Info.Version} recipe {entry.Recipe is not null} {entry.Text}"); // DEBUG
         switch (kind)
         {
             case DataKind.Register:
@@ -74,7 +72,6 @@ internal sealed class SimCenter : SimNode
         {
             var action = original;
             if (!Bug.OnCenterAction(ref action)) continue;
-            if (Environment.GetEnvironmentVariable("KEY") == action.Key) Net.Tell($"{Id} -> {action.Kind} {action.To.Node}"); // DEBUG
             switch (action.Kind)
             {
                 case DataActionKind.Hello: Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Hello, 0, [], true)); break;

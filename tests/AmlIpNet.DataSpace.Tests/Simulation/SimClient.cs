@@ -118,7 +118,10 @@ internal sealed class SimClient : SimNode
 
     private NodeId? Pick()
     {
-        var seen = Net.Alive.Where(node => node.Role == DataRole.Worker && Sees(node.Id)).ToArray();
+        // Mostly those that a Center has named, as a scatter does.
+        var centers = Net.Alive.OfType<SimCenter>().ToArray();
+        var seen = Net.Alive.OfType<SimWorker>().Where(worker => Sees(worker.Id) && centers.All(center => worker.Machine.Centers.Contains(center.Id))).ToArray();
+        if (seen.Length == 0 && _checks.IsDisturbed) seen = [.. Net.Alive.OfType<SimWorker>().Where(worker => Sees(worker.Id))];
         return seen.Length == 0 ? null : seen[Net.Random.Next(seen.Length)].Id;
     }
 

@@ -7,7 +7,7 @@ namespace AmlIpNet.DataSpace.Tests.Simulation;
 /// <summary>Thousands of seeded histories of the pure machines, and bugs planted into them.</summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int Histories = 10_000;
+    private const int Histories = 1_000;
 
     [Fact]
     public void Every_history_keeps_the_rules()

@@ -19,6 +19,20 @@ public sealed class ExampleTests
     }
 
     [Fact]
+    public async Task AliceAndBob_add_what_lies_with_each_of_them()
+    {
+        using var domain = TestDomain.Lease();
+        await using var example = ChildProcess.StartDotnet(Built.Program("examples/AliceAndBob", "AliceAndBob"), [$"{domain.Id}"]);
+        foreach (string line in new[]
+        {
+            "client to alice: x is 1", "client to bob: a is 2", "center: x is at alice, a is at bob", "alice: add(1, 2) for z", "bob to alice: 1 byte", "alice to client: z is here, 1 byte",
+            "center: z is at alice, a is at alice and bob", "alice to client: z is 3",
+        })
+            Assert.Equal(line, await example.WaitForLineAsync(_ => true, line, TimeSpan.FromSeconds(60)));
+        Assert.Equal(0, await example.WaitForExitAsync());
+    }
+
+    [Fact]
     public async Task AmlTraining_merges_what_its_workers_learnt()
     {
         using var domain = TestDomain.Lease();

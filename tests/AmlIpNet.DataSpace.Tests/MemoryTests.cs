@@ -1,0 +1,84 @@
+using AmlIpNet.Protocol;
+using AmlIpNet.TestKit;
+
+namespace AmlIpNet.DataSpace.Tests;
+
+/// <summary>The bound in memory, and the disk behind it.</summary>
+public sealed class MemoryTests
+{
+    private const int Size = 40_000;
+
+    [Fact]
+    public async Task What_does_not_fit_into_memory_goes_to_disk_and_comes_back()
+    {
+        string folder = Directory.CreateTempSubdirectory("amlipnet-spill-test-").FullName;
+        try
+        {
+            await using var space = new Space("in-process");
+            space.Center();
+            var alice = space.Worker("alice", options => options with { MemoryBytes = 100_000, SpillFolder = folder });
+            var client = space.Client("client", options => options with { PartBytes = 16_384 });
+            await Space.KnowsAsync(client, 1);
+            var values = Enumerable.Range(0, 10).ToDictionary(i => $"x{i}", Value);
+            await Wait.For(client.ScatterAsync(values), "a scatter");
+            await Wait.Until(() => alice.ResidentBytes <= 100_000 && alice.ResidentBytes + alice.SpilledBytes == 10 * Size, "the rest to go to disk");
+            Assert.All(await Wait.For(client.GatherAsync(values.Keys), "a gather"), value => Assert.True(value.Value.Bytes.Span.SequenceEqual(values[value.Key].Bytes.Span), $"{value.Key} has other bytes"));
+            var place = await Wait.For(client.ComputeAsync("join", "all", default, values.Keys), "a computation with values from disk");
+            Assert.Equal(10 * Size, place.Size);
+            Assert.Empty(Directory.GetFiles(folder, "*", SearchOption.AllDirectories)); // the files have no names: nothing stays behind however it ends
+            await Wait.For(client.DeleteAsync([.. values.Keys, "all"]), "a deletion");
+            await Wait.Until(() => alice.ResidentBytes + alice.SpilledBytes == 0, "nothing left");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task When_the_disk_is_full_too_new_values_are_refused()
+    {
+        await using var space = new Space("in-process");
+        space.Center();
+        var alice = space.Worker("alice", options => options with { MemoryBytes = 100_000, SpillBytes = 50_000 });
+        var client = space.Client();
+        await Space.KnowsAsync(client, 1);
+        for (int i = 0; i < 3; i++) await Wait.For(client.PutAsync($"x{i}", Value(i)), "a value that fits");
+        Assert.Equal(DataCode.NoRoom, (await Assert.ThrowsAsync<WorkerRefusedException>(() => Wait.For(client.PutAsync("y", Value(9)), "one too many"))).Code);
+        Assert.Equal(3, alice.Keys);
+        var bob = space.Worker("bob");
+        await Space.KnowsAsync(client, 2);
+        Assert.Equal(bob.Id, await Wait.For(client.PutAsync("y", Value(9)), "the same with a worker that has room"));
+        await Wait.For(client.PutAsync("x1", DataValue.FromString("small")), "a value in the place of a larger one");
+        Assert.Equal("small", (await Wait.For(client.GetAsync("x1"), "x1")).ToString());
+    }
+
+    [Fact]
+    public async Task Copies_are_made_and_values_move_to_lighter_workers()
+    {
+        await using var space = new Space("in-process");
+        space.Center();
+        WorkerNode[] workers = [.. Enumerable.Range(0, 4).Select(i => space.Worker($"w{i}"))];
+        var client = space.Client();
+        await Space.KnowsAsync(client, 4);
+        await Wait.For(client.Worker(workers[0].Id).UpdateDataAsync(Enumerable.Range(0, 12).Select(i => KeyValuePair.Create($"x{i}", Value(i)))), "all at one worker");
+
+        var moves = await Wait.For(client.RebalanceAsync(), "a rebalance");
+        Assert.Equal(9, moves.Count);
+        await Wait.Until(() => workers.All(worker => worker.Keys == 3), "three at each");
+        var facts = await Wait.For(client.WhoHasAsync(), "who has what");
+        Assert.All(facts.Values, key => Assert.Single(key.Holders));
+
+        var copied = await Wait.For(client.ReplicateAsync(["x0", "x5"], 3), "copies");
+        Assert.All(copied.Values, key => Assert.Equal(3, key.Holders.Count));
+        Assert.All((await Wait.For(client.BroadcastAsync([new("b", Value(1))]), "a broadcast")).Values, key => Assert.Equal(4, key.Holders.Count));
+        Assert.Equal(4, (await Wait.For(client.NCoresAsync(), "ncores")).Values.Sum());
+    }
+
+    private static DataValue Value(int i)
+    {
+        byte[] bytes = new byte[Size];
+        new Random(i).NextBytes(bytes);
+        return new DataValue(bytes);
+    }
+}
