@@ -26,6 +26,7 @@ public static class AmlIpServiceCollectionExtensions
         var registry = new NodeRegistry();
         services.AddSingleton(registry);
         services.TryAddSingleton<ConfiguredOptions>();
+        services.TryAddSingleton<NodeGroup>();
         services.TryAddSingleton<IOptionsFactory<AmlIpOptions>, AmlIpOptionsFactory>();
         services.TryAddSingleton<IOptionsFactory<MainNodeOptions>, NodeOptionsFactory<MainNodeOptions>>();
         services.TryAddSingleton<IOptionsFactory<ComputingNodeOptions>, NodeOptionsFactory<ComputingNodeOptions>>();

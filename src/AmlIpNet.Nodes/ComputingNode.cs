@@ -8,7 +8,7 @@ namespace AmlIpNet;
 
 /// <summary>
 /// Takes jobs of Main nodes, AmlIpNet's or AML-IP's own, and answers each with a solution. It is visible from its creation on, but answers
-/// only while <see cref="RunAsync(JobHandler, CancellationToken)"/> or <see cref="ProcessJobAsync"/> runs. Safe to use from any thread.
+/// only while <see cref="RunAsync(JobHandler, CancellationToken)"/> or <see cref="ProcessJobAsync(JobHandler, CancellationToken)"/> runs. Safe to use from any thread.
 /// </summary>
 public sealed partial class ComputingNode : INode
 {
@@ -153,7 +153,6 @@ public sealed partial class ComputingNode : INode
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        NodeGauges.Remove(this);
         try
         {
             await _host.RunOnLoopAsync(() =>
@@ -164,7 +163,14 @@ public sealed partial class ComputingNode : INode
         }
         finally
         {
-            await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+            try
+            {
+                await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+            }
+            finally
+            {
+                NodeGauges.Remove(this);
+            }
         }
     }
 

@@ -11,17 +11,16 @@ public sealed partial class MainNode
     // The span of a job reaches from the call to its end, and is the parent of the span of each attempt's handler.
     private async ValueTask<Solution> SolveObservedAsync(Job job, JobOptions options, CancellationToken cancellationToken)
     {
-        string client = _host.IdText;
         int size = job?.Payload.Length ?? 0;
         long start = Stopwatch.GetTimestamp();
-        var activity = NodeTelemetry.Start(NodeTelemetry.Send, ActivityKind.Producer, default, client, size);
+        var activity = NodeTelemetry.Start(_host, NodeTelemetry.Send, ActivityKind.Producer, default, size);
         Exception? failure = null;
         try
         {
-            var solution = await SolveAsync(job!, options, TraceContext.Of(activity ?? Activity.Current), cancellationToken).ConfigureAwait(false);
+            var solution = await SolveAsync(job!, options, TraceContext.Of(activity ?? NodeTelemetry.Caller), cancellationToken).ConfigureAwait(false);
             if (activity is { IsAllDataRequested: true })
             {
-                activity.SetTag("messaging.message.id", $"{client}#{solution.TaskId}");
+                activity.SetTag("messaging.message.id", $"{_host.IdText}#{solution.TaskId}");
                 activity.SetTag("amlip.solved_by", solution.SolvedBy.ToString());
             }
 
@@ -34,7 +33,7 @@ public sealed partial class MainNode
         }
         finally
         {
-            NodeTelemetry.End(activity, NodeTelemetry.Send, client, size, Stopwatch.GetElapsedTime(start), failure?.GetType().FullName, failure?.Message);
+            NodeTelemetry.End(_host, activity, NodeTelemetry.Send, size, Stopwatch.GetElapsedTime(start), failure, failure is OperationCanceledException && cancellationToken.IsCancellationRequested);
         }
     }
 }

@@ -88,7 +88,7 @@ public sealed partial class MainNode : INode
         NodeTelemetry.IsSendObserved ? SolveObservedAsync(job, options, cancellationToken) : SolveAsync(job, options, null, cancellationToken);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Solution> SolveAsync(Job job, JobOptions options, KeyValuePair<string, string>[]? metadata, CancellationToken cancellationToken)
+    internal async ValueTask<Solution> SolveAsync(Job job, JobOptions options, KeyValuePair<string, string>[]? metadata, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(options);
@@ -135,7 +135,6 @@ public sealed partial class MainNode : INode
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        NodeGauges.Remove(this);
         ClientSession[] sessions = [];
         try
         {
@@ -155,6 +154,7 @@ public sealed partial class MainNode : INode
             finally
             {
                 foreach (var session in Sessions()) session.FailAll(Closed); // the loop has stopped, in good order or not
+                NodeGauges.Remove(this);
             }
         }
     }

@@ -72,8 +72,15 @@ public sealed class StatusNode : INode
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        NodeGauges.Remove(this);
-        await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+        try
+        {
+            await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+        }
+        finally
+        {
+            NodeGauges.Remove(this);
+        }
+
         _table.Complete();
     }
 }

@@ -29,10 +29,11 @@ public sealed class AmlIpBuilder
         return this;
     }
 
-    /// <summary>Has all nodes use this engine, whatever <see cref="AmlIpOptions.Engine"/> says.</summary>
+    /// <summary>Has all nodes use this engine, and not one by its name: leave <see cref="AmlIpOptions.Engine"/> away then.</summary>
     public AmlIpBuilder UseEngine(IDdsEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        _nodes.Engine = engine;
         Services.Replace(ServiceDescriptor.Singleton(engine));
         return this;
     }
@@ -63,13 +64,13 @@ public sealed class AmlIpBuilder
 
     /// <summary>Adds a Computing node whose jobs are solved by a class of the application: each job by one of its own, from a scope of its own.</summary>
     /// <typeparam name="THandler">An <see cref="IJobHandler"/>, or an <see cref="IJobHandler{TJob, TSolution}"/>. It is registered as scoped unless it is
-    /// registered already.</typeparam>
+    /// registered already. The host makes one when it starts, to see whether it can.</typeparam>
     /// <inheritdoc cref="AddMainNode" path="/param"/>
     public AmlIpBuilder AddComputingNode<THandler>(string name, Func<ComputingNodeOptions, ComputingNodeOptions>? change = null) where THandler : class
     {
         var run = ScopedHandler.Runner(typeof(THandler));
-        Services.TryAddScoped<THandler>();
-        return Add(name, defaults => defaults.Computing(name), change, ComputingNode.Create, run);
+        if (!typeof(THandler).IsAbstract) Services.TryAddScoped<THandler>(); // an interface is the application's to register
+        return Add(name, defaults => defaults.Computing(name), change, ComputingNode.Create, run, services => ScopedHandler.CheckAsync(services, typeof(THandler), name));
     }
 
     /// <summary>Adds a Computing node whose jobs are solved by a function.</summary>
@@ -83,7 +84,8 @@ public sealed class AmlIpBuilder
     }
 
     private AmlIpBuilder Add<TNode, TOptions>(string name, Func<NodeDefaults, TOptions> initial, Func<TOptions, TOptions>? change,
-        Func<IDdsEngine, TOptions, ILoggerFactory?, TNode> create, Func<IServiceProvider, TNode, CancellationToken, Task>? run = null)
+        Func<IDdsEngine, TOptions, ILoggerFactory?, TNode> create, Func<IServiceProvider, TNode, CancellationToken, Task>? run = null,
+        Func<IServiceProvider, Task>? check = null)
         where TNode : class, INode where TOptions : NodeOptions
     {
         _nodes.Add(new NodeRegistration(name, typeof(TNode), typeof(TOptions), defaults => change is null ? initial(defaults) : change(initial(defaults))));
@@ -95,8 +97,10 @@ public sealed class AmlIpBuilder
             name,
             () => services.GetRequiredKeyedService<TNode>(name),
             run is null ? null : stop => run(services, services.GetRequiredKeyedService<TNode>(name), stop),
+            services.GetRequiredService<NodeGroup>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
-            services.GetRequiredService<ILogger<NodeService>>()));
+            services.GetRequiredService<ILogger<NodeService>>(),
+            check is null ? null : () => check(services)));
         return this;
     }
 }

@@ -1,3 +1,5 @@
+using AmlIpNet.Dds;
+
 namespace AmlIpNet.Hosting;
 
 /// <summary>A node that the application hosts.</summary>
@@ -16,6 +18,9 @@ internal sealed class NodeRegistry
 
     /// <summary>What the code changes in the common options, in order.</summary>
     public List<Func<AmlIpOptions, AmlIpOptions>> CommonChanges { get; } = [];
+
+    /// <summary>The engine that the code gave; null when it is chosen by its name.</summary>
+    public IDdsEngine? Engine { get; set; }
 
     public void Add(NodeRegistration node)
     {

@@ -15,20 +15,16 @@ public static class AmlIpHealthChecksExtensions
     public const string Ready = "amlip-ready";
 
     /// <summary>Adds two checks: <see cref="Live"/>, every node's event loop turns; <see cref="Ready"/>, each knows <see cref="AmlIpOptions.MinPeers"/>
-    /// peers besides. Each has its name as a tag, and <c>live</c> or <c>ready</c>.</summary>
+    /// peers besides, and the host does not stop. Each has its name as a tag, and <c>live</c> or <c>ready</c>.</summary>
     public static IHealthChecksBuilder AddAmlIp(this IHealthChecksBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.Add(Check(Live, "live", _ => 0)).Add(Check(Ready, "ready", options => options.MinPeers));
+        return builder.Add(Check(Live, "live", isReadiness: false)).Add(Check(Ready, "ready", isReadiness: true));
     }
 
-    private static HealthCheckRegistration Check(string name, string tag, Func<AmlIpOptions, int> minPeers) => new(
+    private static HealthCheckRegistration Check(string name, string tag, bool isReadiness) => new(
         name,
-        services =>
-        {
-            var options = services.GetRequiredService<IOptions<AmlIpOptions>>();
-            return new NodeHealthCheck(services.GetServices<IHostedService>(), options, minPeers(options.Value));
-        },
+        services => new NodeHealthCheck(services.GetServices<IHostedService>(), services.GetRequiredService<IOptions<AmlIpOptions>>(), isReadiness),
         HealthStatus.Unhealthy,
         [name, tag]);
 }

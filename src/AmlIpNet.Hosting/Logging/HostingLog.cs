@@ -19,4 +19,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(EventId = 1405, Level = LogLevel.Critical, Message = "The hosted node '{Name}' takes no more jobs, since it failed: the application stops.")]
     public static partial void Failed(ILogger logger, string name, Exception error);
+
+    [LoggerMessage(EventId = 1406, Level = LogLevel.Warning, Message = "The host's time to stop is over: the hosted node '{Name}' has not finished its farewell, and others may take it for lost. Raise HostOptions.ShutdownTimeout, or lower its CloseTimeout.")]
+    public static partial void FarewellCutShort(ILogger logger, string name);
+
+    [LoggerMessage(EventId = 1407, Level = LogLevel.Warning, Message = "The hosted node '{Name}' failed while it finished its last jobs; the host stops all the same.")]
+    public static partial void DrainFailed(ILogger logger, string name, Exception error);
 }

@@ -14,7 +14,8 @@ public sealed record AmlIpOptions
     /// <summary>The network of all nodes whose own options do not change it.</summary>
     public NetworkOptions Network { get; init; } = new();
 
-    /// <summary>Whether to stay on this machine: takes what <see cref="NetworkOptions.Loopback"/> sets over <see cref="Network"/>. Default off.</summary>
+    /// <summary>Whether to stay on this machine: takes what <see cref="NetworkOptions.Loopback"/> sets over <see cref="Network"/>, which must not
+    /// say otherwise. Default off.</summary>
     public bool Loopback { get; init; }
 
     /// <summary>How many peers each node must know to be ready, as <see cref="INode.CountPeersAsync"/> counts them. Default 1.</summary>
@@ -30,7 +31,21 @@ public sealed record AmlIpOptions
         Engines.Check(Engine);
         ThrowUnless(MinPeers is >= 0 and <= 1_000_000, nameof(MinPeers), MinPeers, "use 0 to 1,000,000");
         ThrowUnless(HealthTimeout > TimeSpan.Zero && HealthTimeout <= TimeSpan.FromMinutes(10), nameof(HealthTimeout), HealthTimeout, "use a time above 0 s, up to 10 min");
+        if (Loopback) ValidateLoopback();
         NodesNetwork.Validate();
+    }
+
+    private void ValidateLoopback()
+    {
+        var (standard, loopback) = (new NetworkOptions(), NetworkOptions.Loopback);
+        Refuse(nameof(NetworkOptions.Interface), Network.Interface != standard.Interface && Network.Interface != loopback.Interface);
+        Refuse(nameof(NetworkOptions.Multicast), Network.Multicast != standard.Multicast && Network.Multicast != loopback.Multicast);
+        Refuse(nameof(NetworkOptions.Peers), !Network.Peers.IsDefaultOrEmpty && !Network.Peers.SequenceEqual(loopback.Peers));
+        Refuse(nameof(NetworkOptions.MaxDatagramBytes), Network.MaxDatagramBytes != standard.MaxDatagramBytes && Network.MaxDatagramBytes != loopback.MaxDatagramBytes);
+        Refuse(nameof(NetworkOptions.FragmentBytes), Network.FragmentBytes != standard.FragmentBytes && Network.FragmentBytes != loopback.FragmentBytes);
+
+        static void Refuse(string option, bool isContradiction) =>
+            ThrowUnless(!isContradiction, nameof(Loopback), true, $"it contradicts {nameof(Network)}:{option}, which is given too, so leave one of them out");
     }
 
     /// <summary>The network of the nodes.</summary>

@@ -23,6 +23,12 @@ internal sealed class ConfiguredOptions(NodeRegistry nodes, IOptions<HostOptions
                 reader.Add($"{key.Path} is for no node of this application. Its nodes are {string.Join(", ", nodes.Nodes.Select(node => node.Name))}.");
         }
 
+        bool namesEngine = _section?[nameof(AmlIpOptions.Engine)] is not null || options.Engine != Engines.Cyclone;
+        if (namesEngine && nodes.Engine is { } engine && engine.Name != options.Engine)
+        {
+            reader.Add($"{AmlIpOptions.Section}:{nameof(AmlIpOptions.Engine)} is '{options.Engine}', but {nameof(AmlIpBuilder.UseEngine)} gives the nodes the engine '{engine.Name}': leave one of them out.");
+        }
+
         reader.Check(AmlIpOptions.Section, options.Validate);
         return (options, reader.Problems);
     }
@@ -44,8 +50,10 @@ internal sealed class ConfiguredOptions(NodeRegistry nodes, IOptions<HostOptions
     {
         options.Validate();
         var drain = options switch { ComputingNodeOptions node => node.DrainTimeout, GuardianNodeOptions node => node.DrainTimeout, _ => TimeSpan.Zero };
-        var shutdown = host.Value.ShutdownTimeout;
-        InvalidOptionsException.ThrowUnless(shutdown < TimeSpan.Zero || drain < shutdown || drain == TimeSpan.Zero, nameof(ComputingNodeOptions.DrainTimeout), drain,
-            $"use less than the {shutdown} that the host has to stop, or raise {nameof(HostOptions)}.{nameof(HostOptions.ShutdownTimeout)}");
+        var (farewell, shutdown) = (options.CloseTimeout * NodeDefaults.Farewells(options), host.Value.ShutdownTimeout);
+        if (shutdown < TimeSpan.Zero || drain + farewell < shutdown || drain + farewell == TimeSpan.Zero) return;
+        string option = drain > TimeSpan.Zero ? nameof(ComputingNodeOptions.DrainTimeout) : nameof(NodeOptions.CloseTimeout);
+        InvalidOptionsException.ThrowUnless(false, option, drain > TimeSpan.Zero ? drain : options.CloseTimeout,
+            $"with the farewell, {NodeDefaults.Farewells(options)} times the {nameof(NodeOptions.CloseTimeout)} of {options.CloseTimeout}, it must be less than the {shutdown} that the host has to stop, so lower one of them, or raise {nameof(HostOptions)}.{nameof(HostOptions.ShutdownTimeout)}");
     }
 }

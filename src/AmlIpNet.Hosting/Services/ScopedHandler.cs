@@ -23,6 +23,22 @@ internal static class ScopedHandler
             .CreateDelegate<Func<IServiceProvider, ComputingNode, CancellationToken, Task>>();
     }
 
+    /// <summary>Makes one, as each job will: what is missing is found before the first job comes.</summary>
+    /// <exception cref="InvalidOptionsException">It cannot be made.</exception>
+    public static async Task CheckAsync(IServiceProvider services, Type handler, string node)
+    {
+        await using var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+        try
+        {
+            scope.ServiceProvider.GetRequiredService(handler);
+        }
+        catch (Exception error)
+        {
+            string remedy = handler.IsAbstract ? $"register what is to be the {handler.Name}, for example with AddScoped" : "register what its constructor asks for, and have the constructor not throw";
+            throw new InvalidOptionsException($"The hosted node '{node}' cannot have its handler {handler.Name} made: {error.Message} So {remedy}.", error);
+        }
+    }
+
     private static bool IsTyped(Type face) => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IJobHandler<,>);
 
     private static Task Run<THandler>(IServiceProvider services, ComputingNode node, CancellationToken stop) where THandler : class, IJobHandler

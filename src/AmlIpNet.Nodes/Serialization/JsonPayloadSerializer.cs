@@ -18,7 +18,7 @@ public sealed class JsonPayloadSerializer(JsonSerializerOptions? options = null)
         {
             return JsonSerializer.SerializeToUtf8Bytes(value, _options);
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             throw InvalidPayloadException.Unwritable(this, typeof(T), error.Message, error);
         }
@@ -27,14 +27,17 @@ public sealed class JsonPayloadSerializer(JsonSerializerOptions? options = null)
     /// <inheritdoc/>
     public T Deserialize<T>(ReadOnlyMemory<byte> payload)
     {
+        T? value;
         try
         {
-            return JsonSerializer.Deserialize<T>(payload.Span, _options) ?? throw InvalidPayloadException.Unreadable(this, typeof(T), payload.Length, "it is null.");
+            value = JsonSerializer.Deserialize<T>(payload.Span, _options);
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
+        catch (Exception error) when (error is not OutOfMemoryException) // constructors and converters are the user's code, and the bytes choose which is called
         {
             throw InvalidPayloadException.Unreadable(this, typeof(T), payload.Length, error.Message, error);
         }
+
+        return value ?? throw InvalidPayloadException.Unreadable(this, typeof(T), payload.Length, "it is null.");
     }
 
     /// <inheritdoc/>

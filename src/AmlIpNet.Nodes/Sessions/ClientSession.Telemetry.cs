@@ -25,5 +25,6 @@ internal sealed partial class ClientSession
     {
         SentAttempts++;
         if (job.Attempts++ > 0) RetriedAttempts++;
+        else if (NodeTelemetry.IsSendTimed) NodeTelemetry.Sent(_host, _host.Loop.Time.GetElapsedTime(job.CalledAt));
     }
 }

@@ -11,6 +11,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private static readonly TimeSpan s_unsentStep = TimeSpan.FromMilliseconds(5);
 
     private readonly string _name;
+    private int _telemetryFailures;
 
     private NodeHost(IDdsEngine engine, NodeOptions options, NodeKind kind, ILoggerFactory? loggers)
     {
@@ -36,6 +37,9 @@ internal sealed class NodeHost : IAsyncDisposable
 
     /// <summary>The id in words: each measurement names it.</summary>
     public string IdText { get; private set; }
+
+    /// <summary>The name, which it keeps whatever its id.</summary>
+    public string Name => _name;
 
     public ILogger Logger { get; }
 
@@ -110,6 +114,12 @@ internal sealed class NodeHost : IAsyncDisposable
         int answer = 0;
         if (await RunOnLoopAsync(() => answer = question()).WaitAsync(cancellationToken).ConfigureAwait(false)) return answer;
         throw new NodeClosedException($"The {kind} node {Id} has been disposed: create a new one.");
+    }
+
+    /// <summary>A listener of spans or metrics threw. It is told of once: there may be thousands a second.</summary>
+    public void TelemetryFailed(Exception error)
+    {
+        if (Interlocked.Exchange(ref _telemetryFailures, 1) == 0) NodeLog.TelemetryFailed(Logger, Id, error);
     }
 
     /// <summary>Waits until all that some writers have to write has been heard, or the time is up.</summary>

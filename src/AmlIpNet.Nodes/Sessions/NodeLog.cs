@@ -25,6 +25,9 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 1212, Level = LogLevel.Warning, Message = "The load of {Node} is not shown, nor that of others to come: {MaxNodes} nodes have one. Raise StatusNodeOptions.MaxNodes.")]
     public static partial void LoadRefused(ILogger logger, NodeId node, int maxNodes);
 
+    [LoggerMessage(EventId = 1213, Level = LogLevel.Warning, Message = "A listener of spans or metrics threw: node {Node} goes on without it, and says so only once.")]
+    public static partial void TelemetryFailed(ILogger logger, NodeId node, Exception error);
+
     [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "A sample on {Topic} was malformed and skipped.")]
     public static partial void Malformed(ILogger logger, string topic);
 

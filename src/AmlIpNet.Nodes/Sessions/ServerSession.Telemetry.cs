@@ -15,9 +15,9 @@ internal sealed partial class ServerSession
     // One span and one measurement for each call of a handler: a retry for an AML-IP client is a call of its own.
     private async ValueTask<Solution> CallObservedAsync(Execution execution, Job job, JobHandler handler)
     {
-        string client = _host.IdText;
         long start = Stopwatch.GetTimestamp();
-        var activity = NodeTelemetry.Start(NodeTelemetry.Process, ActivityKind.Consumer, execution.Trace, client, job.Payload.Length);
+        int size = job.Payload.Length;
+        var activity = NodeTelemetry.Start(_host, NodeTelemetry.Process, ActivityKind.Consumer, execution.Trace, size);
         if (activity is { IsAllDataRequested: true }) activity.SetTag("messaging.message.id", $"{execution.Key.Client}#{execution.Key.Task}");
         Exception? failure = null;
         try
@@ -31,20 +31,8 @@ internal sealed partial class ServerSession
         }
         finally
         {
-            NodeTelemetry.End(activity, NodeTelemetry.Process, client, job.Payload.Length, Stopwatch.GetElapsedTime(start), failure?.GetType().FullName, Words(failure));
-        }
-    }
-
-    // The message of an exception is the user's code.
-    private static string? Words(Exception? error)
-    {
-        try
-        {
-            return error?.Message;
-        }
-        catch (Exception broken)
-        {
-            return broken.GetType().Name;
+            bool isCancelled = failure is OperationCanceledException && execution.Cancelled.IsCancellationRequested;
+            NodeTelemetry.End(_host, activity, NodeTelemetry.Process, size, Stopwatch.GetElapsedTime(start), failure, isCancelled);
         }
     }
 }

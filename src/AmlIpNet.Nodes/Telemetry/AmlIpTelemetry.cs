@@ -8,4 +8,6 @@ public static class AmlIpTelemetry
 
     /// <summary>The source of the spans of all nodes of the process.</summary>
     public const string ActivitySourceName = "AmlIpNet";
+
+    internal const string NodeName = "amlip.node.name";
 }

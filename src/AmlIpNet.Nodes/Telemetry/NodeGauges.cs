@@ -1,61 +1,96 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace AmlIpNet.Nodes;
 
-/// <summary>What is read from the open nodes of the process when somebody collects it: how many jobs, slots and peers, and the totals of what was tried,
-/// dropped and forgotten. Totals belong to a node's id and end with it.</summary>
+/// <summary>What is read from the nodes of the process when somebody collects it: how many jobs, slots and peers, and the totals of what was tried,
+/// dropped and forgotten. Nodes of one name count together; what one that has left had counted stays in the totals, which so never go back.</summary>
 internal static class NodeGauges
 {
-    private static readonly ConcurrentDictionary<MainNode, byte> s_mains = [];
-    private static readonly ConcurrentDictionary<ComputingNode, byte> s_computings = [];
-    private static readonly ConcurrentDictionary<StatusNode, byte> s_statuses = [];
+    private const int MaxNames = 1_000; // of nodes that have left; the totals of further ones are kept together
+    private const string Others = "(others)";
+
+    private static readonly Lock s_lock = new();
+    private static readonly HashSet<INode> s_nodes = [];
+    private static readonly List<Total> s_totals = [];
 
     static NodeGauges()
     {
-        Level("amlip.jobs.active", "{job}", "Jobs under way at a Main node.", s_mains, node => node.PendingJobs);
-        Level("amlip.jobs.waiting", "{job}", "Jobs of a Main node that no Computing node has yet.", s_mains, node => node.Session.WaitingJobs);
-        Level("amlip.peers", "{node}", "Computing nodes that a Main node knows.", s_mains, node => node.Session.Peers);
-        Level("amlip.jobs.running", "{job}", "Jobs that run on a Computing node.", s_computings, node => node.RunningJobs);
-        Level("amlip.jobs.kept", "{job}", "Jobs that a Computing node keeps until a slot is free.", s_computings, node => node.Session.Kept);
-        Level("amlip.slots", "{slot}", "Jobs that a Computing node runs at a time.", s_computings, node => node.Session.Slots);
-        Level("amlip.status.nodes", "{node}", "Nodes that a Status node knows, dropped ones included.", s_statuses, node => node.KnownNodes);
+        Level("amlip.jobs.active", "{job}", "Jobs under way at a Main node.", OfMain(node => node.PendingJobs));
+        Level("amlip.jobs.waiting", "{job}", "Jobs of a Main node that no Computing node has yet.", OfMain(node => node.Session.WaitingJobs));
+        Level("amlip.peers", "{node}", "Computing nodes that a Main node knows.", OfMain(node => node.Session.Peers));
+        Level("amlip.jobs.running", "{job}", "Jobs that run on a Computing node.", OfComputing(node => node.RunningJobs));
+        Level("amlip.jobs.kept", "{job}", "Jobs that a Computing node keeps until a slot is free.", OfComputing(node => node.Session.Kept));
+        Level("amlip.slots", "{slot}", "Jobs that a Computing node runs at a time.", OfComputing(node => node.Session.Slots));
+        Level("amlip.status.nodes", "{node}", "Nodes that a Status node knows, dropped ones included.", OfStatus(node => node.KnownNodes));
 
-        Total("amlip.attempts", "{attempt}", "Attempts at jobs that a Main node has sent.", s_mains, node => node.Session.SentAttempts);
-        Total("amlip.attempts.retried", "{attempt}", "Those of them that were not the first at their job.", s_mains, node => node.Session.RetriedAttempts);
-        Total("amlip.attempts.refused", "{attempt}", "Attempts that Computing nodes refused or gave back.", s_mains, node => node.Session.RefusedAttempts);
-        Total("amlip.attempts.failed", "{attempt}", "Attempts whose handler failed.", s_mains, node => node.Session.FailedAttempts);
-        Total("amlip.attempts.doubted", "{attempt}", "Attempts that were not heard of in time, so that another one was started.", s_mains, node => node.Session.DoubtedAttempts);
-        Total("amlip.jobs.solved", "{job}", "Jobs that a Computing node has solved.", s_computings, node => node.SolvedJobs);
-        Total("amlip.jobs.failed", "{job}", "Jobs whose handler failed on a Computing node.", s_computings, node => node.FailedJobs);
-        Total("amlip.requests.forgotten", "{request}", "Requests that a Computing node has forgotten because too many were open.", s_computings, node => node.ForgottenRequests);
-        Total("amlip.samples.dropped", "{sample}", "Samples that were repeats, late or not for the node.", s_mains, node => node.DroppedSamples, s_computings, node => node.DroppedSamples);
-        Total("amlip.samples.malformed", "{sample}", "Samples that could not be read.", s_mains, node => node.MalformedSamples, s_computings, node => node.MalformedSamples);
-        Total("amlip.status.changes.dropped", "{change}", "Changes that slow readers of a Status node have missed.", s_statuses, node => node.DroppedChanges);
+        Count("amlip.attempts", "{attempt}", "Attempts at jobs that a Main node has sent.", OfMain(node => node.Session.SentAttempts));
+        Count("amlip.attempts.retried", "{attempt}", "Those of them that were not the first at their job.", OfMain(node => node.Session.RetriedAttempts));
+        Count("amlip.attempts.refused", "{attempt}", "Attempts that Computing nodes refused or gave back.", OfMain(node => node.Session.RefusedAttempts));
+        Count("amlip.attempts.failed", "{attempt}", "Attempts whose handler failed.", OfMain(node => node.Session.FailedAttempts));
+        Count("amlip.attempts.doubted", "{attempt}", "Attempts that were not heard of in time, so that another one was started.", OfMain(node => node.Session.DoubtedAttempts));
+        Count("amlip.jobs.solved", "{job}", "Jobs that a Computing node has solved.", OfComputing(node => node.SolvedJobs));
+        Count("amlip.jobs.failed", "{job}", "Jobs whose handler failed on a Computing node.", OfComputing(node => node.FailedJobs));
+        Count("amlip.requests.forgotten", "{request}", "Requests that a Computing node has forgotten because too many were open.", OfComputing(node => node.ForgottenRequests));
+        Count("amlip.samples.dropped", "{sample}", "Samples that were repeats, late or not for the node.", node => (node as MainNode)?.DroppedSamples ?? (node as ComputingNode)?.DroppedSamples);
+        Count("amlip.samples.malformed", "{sample}", "Samples that could not be read.", node => (node as MainNode)?.MalformedSamples ?? (node as ComputingNode)?.MalformedSamples);
+        Count("amlip.status.changes.dropped", "{change}", "Changes that slow readers of a Status node have missed.", OfStatus(node => node.DroppedChanges));
     }
 
-    public static void Add(MainNode node) => s_mains.TryAdd(node, 0);
+    public static void Add(INode node)
+    {
+        lock (s_lock) s_nodes.Add(node);
+    }
 
-    public static void Add(ComputingNode node) => s_computings.TryAdd(node, 0);
+    public static void Remove(INode node)
+    {
+        lock (s_lock)
+        {
+            if (!s_nodes.Remove(node)) return;
+            foreach (var total in s_totals) total.Keep(node);
+        }
+    }
 
-    public static void Add(StatusNode node) => s_statuses.TryAdd(node, 0);
+    private static void Level(string name, string unit, string description, Func<INode, long?> read) =>
+        NodeTelemetry.Meter.CreateObservableUpDownCounter(name, () => Read([], read), unit, description);
 
-    public static void Remove(MainNode node) => s_mains.TryRemove(node, out _);
+    private static void Count(string name, string unit, string description, Func<INode, long?> read)
+    {
+        var total = new Total(read);
+        s_totals.Add(total);
+        NodeTelemetry.Meter.CreateObservableCounter(name, () => Read(total.Kept, read), unit, description);
+    }
 
-    public static void Remove(ComputingNode node) => s_computings.TryRemove(node, out _);
+    // Whoever collects gets a copy: no code of a user's runs under the lock.
+    private static Measurement<long>[] Read(Dictionary<string, long> kept, Func<INode, long?> read)
+    {
+        lock (s_lock)
+        {
+            var sums = new Dictionary<string, long>(kept);
+            foreach (var node in s_nodes)
+            {
+                if (read(node) is { } value) sums[node.Id.Name] = sums.GetValueOrDefault(node.Id.Name) + value;
+            }
 
-    public static void Remove(StatusNode node) => s_statuses.TryRemove(node, out _);
+            return [.. sums.Select(sum => new Measurement<long>(sum.Value, new("messaging.system", "amlip"), new(AmlIpTelemetry.NodeName, sum.Key)))];
+        }
+    }
 
-    private static void Level<T>(string name, string unit, string description, ConcurrentDictionary<T, byte> nodes, Func<T, long> read) where T : class, INode =>
-        NodeTelemetry.Meter.CreateObservableUpDownCounter(name, () => Read(nodes, read), unit, description);
+    private static Func<INode, long?> OfMain(Func<MainNode, long> read) => node => node is MainNode main ? read(main) : null;
 
-    private static void Total<T>(string name, string unit, string description, ConcurrentDictionary<T, byte> nodes, Func<T, long> read) where T : class, INode =>
-        NodeTelemetry.Meter.CreateObservableCounter(name, () => Read(nodes, read), unit, description);
+    private static Func<INode, long?> OfComputing(Func<ComputingNode, long> read) => node => node is ComputingNode computing ? read(computing) : null;
 
-    private static void Total(string name, string unit, string description, ConcurrentDictionary<MainNode, byte> mains, Func<MainNode, long> read,
-        ConcurrentDictionary<ComputingNode, byte> computings, Func<ComputingNode, long> readComputing) =>
-        NodeTelemetry.Meter.CreateObservableCounter(name, () => Read(mains, read).Concat(Read(computings, readComputing)), unit, description);
+    private static Func<INode, long?> OfStatus(Func<StatusNode, long> read) => node => node is StatusNode status ? read(status) : null;
 
-    private static IEnumerable<Measurement<long>> Read<T>(ConcurrentDictionary<T, byte> nodes, Func<T, long> read) where T : class, INode =>
-        nodes.Select(node => new Measurement<long>(read(node.Key), new("messaging.system", "amlip"), new("messaging.client.id", node.Key.Id.ToString())));
+    private sealed class Total(Func<INode, long?> read)
+    {
+        /// <summary>What nodes that have left had counted, by their names.</summary>
+        public Dictionary<string, long> Kept { get; } = [];
+
+        public void Keep(INode node)
+        {
+            if (read(node) is not { } value) return;
+            string name = Kept.Count < MaxNames || Kept.ContainsKey(node.Id.Name) ? node.Id.Name : Others;
+            Kept[name] = Kept.GetValueOrDefault(name) + value;
+        }
+    }
 }

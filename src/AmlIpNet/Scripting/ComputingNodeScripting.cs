@@ -8,7 +8,7 @@ public static class ComputingNodeScripting
     /// <param name="handler">Solves the job; both texts are UTF-8 on the wire.</param>
     /// <param name="timeout">How long to wait for a job; null waits without a limit.</param>
     /// <exception cref="TimeoutException">No job came in time.</exception>
-    /// <inheritdoc cref="ComputingNode.ProcessJobAsync" path="/exception"/>
+    /// <inheritdoc cref="ComputingNode.ProcessJobAsync(JobHandler, CancellationToken)" path="/exception"/>
     public static void ProcessJob(this ComputingNode node, Func<string, string> handler, TimeSpan? timeout = null) =>
         Process(node, job => Solution.FromString(handler(job.ToString())), timeout);
 

@@ -72,23 +72,55 @@ public sealed class HealthTests
     public async Task A_node_that_failed_is_dead()
     {
         var lifetime = new Mock<IHostApplicationLifetime>();
-        var service = new NodeService("node", () => new Mock<INode>().Object, _ => Task.FromException(new NodeClosedException("gone")), lifetime.Object, NullLogger<NodeService>.Instance);
+        var service = new NodeService("node", () => new Mock<INode>().Object, _ => Task.FromException(new NodeClosedException("gone")), new NodeGroup { Exit = _ => { } }, lifetime.Object, NullLogger<NodeService>.Instance);
         await service.StartingAsync(default);
         await service.StartAsync(default);
         Assert.Contains("failed: gone", (await CheckAsync(service, 0)).Description);
     }
 
-    private static async Task<HealthCheckResult> CheckAsync(INode node, int minPeers)
+    [Fact]
+    public async Task A_node_that_is_about_to_leave_is_alive_and_not_ready()
     {
-        var service = new NodeService("node", () => node, null, new Mock<IHostApplicationLifetime>().Object, NullLogger<NodeService>.Instance);
-        await service.StartingAsync(default);
-        return await CheckAsync(service, minPeers);
+        var node = new Mock<INode>();
+        node.Setup(one => one.CountPeersAsync(It.IsAny<CancellationToken>())).ReturnsAsync(3);
+        var service = await JoinedAsync(node.Object);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(service, 1)).Status);
+        await service.StoppingAsync(default);
+        Assert.Contains("about to leave", (await CheckAsync(service, 1)).Description);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync([service], 1, isReadiness: false)).Status);
     }
 
-    private static Task<HealthCheckResult> CheckAsync(NodeService service, int minPeers)
+    [Fact]
+    public async Task Nodes_are_asked_all_at_once()
     {
-        var options = Microsoft.Extensions.Options.Options.Create(new AmlIpOptions { HealthTimeout = TimeSpan.FromMilliseconds(50) });
-        var check = new NodeHealthCheck([service], options, minPeers);
+        int asked = 0;
+        var all = new TaskCompletionSource();
+        var node = new Mock<INode>();
+        node.Setup(one => one.CountPeersAsync(It.IsAny<CancellationToken>())).Returns(async (CancellationToken token) =>
+        {
+            if (Interlocked.Increment(ref asked) == 4) all.SetResult();
+            await all.Task.WaitAsync(token); // each waits for the others
+            return 1;
+        });
+        NodeService[] services = [await JoinedAsync(node.Object), await JoinedAsync(node.Object), await JoinedAsync(node.Object), await JoinedAsync(node.Object)];
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(services, 1, isReadiness: true, TimeSpan.FromMinutes(1))).Status);
+    }
+
+    private static async Task<HealthCheckResult> CheckAsync(INode node, int minPeers) => await CheckAsync(await JoinedAsync(node), minPeers);
+
+    private static Task<HealthCheckResult> CheckAsync(NodeService service, int minPeers) => CheckAsync([service], minPeers, isReadiness: true);
+
+    private static async Task<NodeService> JoinedAsync(INode node)
+    {
+        var service = new NodeService("node", () => node, null, new NodeGroup(), new Mock<IHostApplicationLifetime>().Object, NullLogger<NodeService>.Instance);
+        await service.StartingAsync(default);
+        return service;
+    }
+
+    private static Task<HealthCheckResult> CheckAsync(NodeService[] services, int minPeers, bool isReadiness, TimeSpan? timeout = null)
+    {
+        var options = Microsoft.Extensions.Options.Options.Create(new AmlIpOptions { MinPeers = minPeers, HealthTimeout = timeout ?? TimeSpan.FromMilliseconds(50) });
+        var check = new NodeHealthCheck(services, options, isReadiness);
         var registration = new HealthCheckRegistration("check", check, HealthStatus.Unhealthy, null);
         return check.CheckHealthAsync(new HealthCheckContext { Registration = registration });
     }

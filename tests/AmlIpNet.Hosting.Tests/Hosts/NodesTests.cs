@@ -25,7 +25,7 @@ public sealed class NodesTests
             nodes => nodes.AddMainNode("trainer").AddComputingNode<Scoped>("worker"),
             services => services.AddSingleton(scopes).AddScoped<Part>());
         for (int i = 0; i < 3; i++) await Wait.For(host.Get<MainNode>().RequestJobSolutionAsync(Job.FromString($"{i}")), "a solution");
-        var seen = await scopes.WaitForCount(6, "a job and the end of its scope");
+        var seen = await scopes.WaitForCount(7, "three jobs and the ends of their scopes, and that of the check at the start");
         Assert.Equal(3, seen.Where(one => one.StartsWith("solve", StringComparison.Ordinal)).Distinct().Count());
         foreach (string solve in seen.Where(one => one.StartsWith("solve", StringComparison.Ordinal)))
             Assert.True(Array.IndexOf(seen, solve) < Array.IndexOf(seen, solve.Replace("solve", "dispose", StringComparison.Ordinal)), string.Join(", ", seen));
@@ -84,6 +84,26 @@ public sealed class NodesTests
     {
         Assert.Contains("no handler", Assert.Throws<InvalidOptionsException>(() => HostUnderTest.Create(nodes => nodes.AddComputingNode<string>("worker"))).Message);
         Assert.Contains("more than one", Assert.Throws<InvalidOptionsException>(() => HostUnderTest.Create(nodes => nodes.AddComputingNode<Both>("worker"))).Message);
+    }
+
+    [Fact]
+    public async Task A_handler_that_cannot_be_made_stops_the_start_with_the_remedy()
+    {
+        await using var host = HostUnderTest.Create(nodes => nodes.AddComputingNode<Scoped>("worker"));
+        var error = await Assert.ThrowsAsync<InvalidOptionsException>(host.StartAsync);
+        Assert.Contains("'worker' cannot have its handler Scoped made", error.Message);
+        Assert.Contains("register what its constructor asks for", error.Message);
+        Assert.NotNull(error.InnerException);
+    }
+
+    [Fact]
+    public async Task A_handler_may_be_an_interface_that_the_application_registers()
+    {
+        await using (var missing = HostUnderTest.Create(nodes => nodes.AddComputingNode<IJobHandler<int[], int>>("worker")))
+            Assert.Contains("with AddScoped", (await Assert.ThrowsAsync<InvalidOptionsException>(missing.StartAsync)).Message);
+        await using var host = await HostUnderTest.StartAsync(
+            nodes => nodes.AddMainNode("trainer").AddComputingNode<IJobHandler<int[], int>>("worker"), services => services.AddScoped<IJobHandler<int[], int>, Adder>());
+        Assert.Equal(3, (await Wait.For(host.Get<MainNode>().RequestJobSolutionAsync<int[], int>([1, 2]), "the solution")).Value);
     }
 
     private sealed class Consumer([FromKeyedServices("two")] MainNode main, StatusNode status)

@@ -52,8 +52,48 @@ public sealed class ConfigurationTests
     [Fact]
     public void Draining_may_take_what_the_host_has()
     {
-        Assert.Equal(TimeSpan.FromSeconds(27), Read<ComputingNodeOptions>(nodes => nodes.AddComputingNode("worker", Echo), "worker").DrainTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(25), Read<ComputingNodeOptions>(nodes => nodes.AddComputingNode("worker", Echo), "worker").DrainTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(21), Read<GuardianNodeOptions>(nodes => nodes.AddGuardianNode("guardian"), "guardian").DrainTimeout);
         Assert.Equal(TimeSpan.FromSeconds(4), Read<ComputingNodeOptions>(nodes => nodes.AddComputingNode("worker", Echo), "worker", ("AmlIp:Nodes:worker:DrainTimeout", "00:00:04")).DrainTimeout);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5_000)]
+    [InlineData(3_600_000)]
+    public void The_defaults_fit_whatever_time_the_host_has(int milliseconds)
+    {
+        var host = HostUnderTest.Create(
+            nodes => nodes.AddMainNode("main").AddComputingNode("worker", Echo).AddGuardianNode("guardian").AddStatusNode("monitor"),
+            services => services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(milliseconds)));
+        var worker = host.Get<IOptionsMonitor<ComputingNodeOptions>>().Get("worker");
+        Assert.True(milliseconds <= 0 || worker.DrainTimeout + 2 * worker.CloseTimeout < TimeSpan.FromMilliseconds(milliseconds), worker.ToString());
+        Assert.True(host.Get<IOptionsMonitor<GuardianNodeOptions>>().Get("guardian").DrainTimeout >= TimeSpan.Zero);
+        Assert.True(host.Get<IOptionsMonitor<MainNodeOptions>>().Get("main").CloseTimeout <= TimeSpan.FromSeconds(2));
+    }
+
+    [Theory]
+    [InlineData("Interface", "eth0")]
+    [InlineData("Peers", "192.0.2.7")]
+    [InlineData("MaxDatagramBytes", "9000")]
+    [InlineData("FragmentBytes", "1400")]
+    public async Task Loopback_beside_another_network_is_refused(string option, string value)
+    {
+        await using var host = HostUnderTest.Create(nodes => nodes.AddMainNode("main"), null, ("AmlIp:Loopback", "true"), ($"AmlIp:Network:{option}", value));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(host.StartAsync);
+        Assert.Contains($"contradicts Network:{option}", error.Message);
+        Assert.Contains("leave one of them out", error.Message);
+    }
+
+    [Fact]
+    public async Task A_named_engine_beside_another_one_in_the_code_is_refused()
+    {
+        await using var host = HostUnderTest.Create(nodes => nodes.AddMainNode("main"), null, ("AmlIp:Engine", "cyclone"));
+        Assert.Contains("UseEngine gives the nodes the engine 'in-process': leave one of them out", (await Assert.ThrowsAsync<OptionsValidationException>(host.StartAsync)).Message);
+        await using var same = HostUnderTest.Create(nodes => nodes.AddMainNode("main"), null, ("AmlIp:Engine", "in-process"));
+        Assert.NotNull(same.Get<MainNode>());
     }
 
     [Theory]
@@ -69,6 +109,8 @@ public sealed class ConfigurationTests
     [InlineData("AmlIp:Nodes:worker:NativePlane", "maybe", "AmlIp:Nodes:worker:NativePlane is 'maybe'", "true or false")]
     [InlineData("AmlIp:Nodes:worker:Serializer", "xml", "AmlIp:Nodes:worker:Serializer cannot come", "in the code")]
     [InlineData("AmlIp:Nodes:worker:DrainTimeout", "00:01:00", "The option DrainTimeout", "ShutdownTimeout")]
+    [InlineData("AmlIp:Nodes:worker:DrainTimeout", "00:00:27", "The option DrainTimeout", "2 times the CloseTimeout of 00:00:02")]
+    [InlineData("AmlIp:Nodes:main:CloseTimeout", "00:00:15", "The option CloseTimeout", "ShutdownTimeout")]
     [InlineData("AmlIp:Network:Domain", "999", "The option Domain is 999", "0 to 232")]
     [InlineData("AmlIp:Engine", "zeromq", "The option Engine is zeromq", "cyclone or in-process")]
     [InlineData("AmlIp:Engine", "connext", "The option Engine is connext", "UseEngine")]

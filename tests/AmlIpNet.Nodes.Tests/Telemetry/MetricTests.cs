@@ -8,6 +8,7 @@ public sealed class MetricTests : NodeTestBase, IDisposable
 {
     private readonly Recorder<Reading> _readings = new();
     private readonly MeterListener _listener = new();
+    private readonly string _suffix = $"{Guid.NewGuid():N}"[..12]; // other tests run beside these: their nodes have other names
 
     public MetricTests()
     {
@@ -27,12 +28,13 @@ public sealed class MetricTests : NodeTestBase, IDisposable
     [Fact]
     public async Task A_job_is_measured_on_both_sides()
     {
-        var main = Main();
-        var worker = Running(Reverse);
+        var main = Main($"main{_suffix}");
+        var worker = Running(Reverse, $"cp{_suffix}");
         await Solved(main, Job.FromString("abc"));
         foreach (var (node, operation, duration, count) in new[]
         {
             (main.Id, "send", "messaging.client.operation.duration", "messaging.client.sent.messages"),
+            (main.Id, "send", "amlip.job.duration", "messaging.client.sent.messages"),
             (worker.Id, "process", "messaging.process.duration", "messaging.client.consumed.messages"),
         })
         {
@@ -40,6 +42,8 @@ public sealed class MetricTests : NodeTestBase, IDisposable
             Assert.Equal(("s", "amlip", operation, "job"), (time.Unit, time.Tags["messaging.system"], time.Tags["messaging.operation.type"], time.Tags["messaging.destination.name"]));
             Assert.True(time.Value >= 0);
             Assert.False(time.Tags.ContainsKey("error.type"));
+            Assert.False(time.Tags.ContainsKey("messaging.client.id"), "each start of a node would make a series of its own");
+            Assert.Equal(duration.Contains("operation", StringComparison.Ordinal) ? null : "solved", time.Tags.GetValueOrDefault("amlip.job.outcome"));
             await WaitForAsync(count, node, reading => reading.Value == 1);
             await WaitForAsync("amlip.message.body.size", node, reading => reading is { Value: 3, Unit: "By" });
         }
@@ -48,11 +52,13 @@ public sealed class MetricTests : NodeTestBase, IDisposable
     [Fact]
     public async Task Failures_and_retries_are_counted()
     {
-        var main = Main();
-        var worker = Running((_, _) => throw new HandlerException(7, "no"));
+        var main = Main($"main{_suffix}");
+        var worker = Running((_, _) => throw new HandlerException(7, "no"), $"cp{_suffix}");
         await Assert.ThrowsAsync<JobFailedException>(() => Solved(main, Job.FromString("abc")));
-        await WaitForAsync("messaging.client.operation.duration", main.Id, reading => (string?)reading.Tags["error.type"] == typeof(JobFailedException).FullName);
-        await WaitForAsync("messaging.process.duration", worker.Id, reading => (string?)reading.Tags["error.type"] == typeof(HandlerException).FullName);
+        var job = await WaitForAsync("amlip.job.duration", main.Id, _ => true);
+        Assert.Equal(("failed", typeof(JobFailedException).FullName), (job.Tags["amlip.job.outcome"], job.Tags["error.type"]));
+        var call = await WaitForAsync("messaging.process.duration", worker.Id, _ => true);
+        Assert.Equal(("failed", typeof(HandlerException).FullName), (call.Tags["amlip.job.outcome"], call.Tags["error.type"]));
         await CollectAsync("amlip.attempts", main.Id, 2);
         await CollectAsync("amlip.attempts.retried", main.Id, 1);
         await CollectAsync("amlip.attempts.failed", main.Id, 2);
@@ -60,16 +66,45 @@ public sealed class MetricTests : NodeTestBase, IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_its_owner_gives_up_is_no_error()
+    {
+        var main = Main($"main{_suffix}");
+        using var cancel = new CancellationTokenSource();
+        var job = main.RequestJobSolutionAsync(Job.FromString("abc"), cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Wait.For(job, "the end of the job"));
+        var end = await WaitForAsync("amlip.job.duration", main.Id, _ => true);
+        Assert.Equal("cancelled", end.Tags["amlip.job.outcome"]);
+        Assert.False(end.Tags.ContainsKey("error.type"));
+    }
+
+    [Fact]
+    public async Task Nodes_of_one_name_count_together_and_totals_outlive_them()
+    {
+        var worker = Running(Reverse);
+        var (one, two) = (Main($"main{_suffix}"), Main($"main{_suffix}"));
+        foreach (var main in new[] { one, one, two }) await Solved(main, Job.FromString("abc"));
+        await CollectAsync("amlip.attempts", one.Id, 3);
+        await CollectAsync("amlip.peers", one.Id, 2);
+        await one.DisposeAsync();
+        await CollectAsync("amlip.attempts", one.Id, 3);
+        await CollectAsync("amlip.peers", one.Id, 1);
+        await two.DisposeAsync();
+        await CollectAsync("amlip.attempts", one.Id, 3);
+        Assert.Equal(3, worker.SolvedJobs);
+    }
+
+    [Fact]
     public async Task What_goes_on_can_be_read()
     {
-        var main = Main();
+        var main = Main($"main{_suffix}");
         var release = new TaskCompletionSource();
         var worker = Running(async (job, _) =>
         {
             await release.Task;
             return Solution.FromMemory(job.Payload);
-        });
-        var status = Status();
+        }, $"cp{_suffix}");
+        var status = Status(options => options with { Name = $"status{_suffix}" });
         var jobs = Enumerable.Range(0, 10).Select(_ => Solved(main, Job.FromString("abc"))).ToArray();
         await CollectAsync("amlip.jobs.active", main.Id, 10);
         await CollectAsync("amlip.jobs.running", worker.Id, 1);
@@ -130,6 +165,6 @@ public sealed class MetricTests : NodeTestBase, IDisposable
         public static Reading Of<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags) where T : struct =>
             new(instrument.Name, instrument.Unit, Convert.ToDouble(value, null), new(tags.ToArray()));
 
-        public bool IsOf(string instrument, NodeId node) => Instrument == instrument && (string?)Tags["messaging.client.id"] == node.ToString();
+        public bool IsOf(string instrument, NodeId node) => Instrument == instrument && (string?)Tags["amlip.node.name"] == node.Name;
     }
 }

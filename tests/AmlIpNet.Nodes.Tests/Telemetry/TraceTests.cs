@@ -57,6 +57,7 @@ public sealed class TraceTests : NodeTestBase, IDisposable
         Assert.Equal("process", process.GetTagItem("messaging.operation.type"));
         Assert.Equal(send.GetTagItem("messaging.message.id"), process.GetTagItem("messaging.message.id"));
         Assert.Equal(worker.Id.ToString(), send.GetTagItem("amlip.solved_by"));
+        Assert.Equal(("main", "solved", "solved"), (send.GetTagItem("amlip.node.name"), send.GetTagItem("amlip.job.outcome"), process.GetTagItem("amlip.job.outcome")));
     }
 
     [Fact]
@@ -73,6 +74,27 @@ public sealed class TraceTests : NodeTestBase, IDisposable
             Assert.Equal(send.SpanId, process.ParentSpanId);
             Assert.Equal((ActivityStatusCode.Error, "no data", typeof(HandlerException).FullName), (process.Status, process.StatusDescription, process.GetTagItem("error.type")));
         }
+    }
+
+    [Fact]
+    public async Task A_job_that_its_owner_gives_up_is_no_error_on_either_side()
+    {
+        var main = Main();
+        var started = new TaskCompletionSource();
+        var worker = Running(async (_, token) =>
+        {
+            started.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return Solution.FromString("");
+        });
+        using var cancel = new CancellationTokenSource();
+        var job = main.RequestJobSolutionAsync(Job.FromString("abc"), cancel.Token).AsTask();
+        await Wait.For(started.Task, "the start of the job");
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Wait.For(job, "the end of the job"));
+        var (send, process) = await SpansAsync(main.Id, worker.Id);
+        foreach (var span in new[] { send, process })
+            Assert.Equal((ActivityStatusCode.Unset, "cancelled", (object?)null), (span.Status, span.GetTagItem("amlip.job.outcome"), span.GetTagItem("error.type")));
     }
 
     [Fact]

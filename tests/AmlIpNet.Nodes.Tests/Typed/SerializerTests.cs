@@ -88,5 +88,54 @@ public sealed class SerializerTests
         Assert.Contains("protoc", Assert.Throws<InvalidPayloadException>(() => ProtobufPayloadSerializer.Default.Deserialize<string>(default)).Message);
     }
 
+    [Theory]
+    [InlineData("""{"age":-1}""", typeof(ArgumentOutOfRangeException))]
+    [InlineData("""{"age":1,"when":"never"}""", typeof(FormatException))]
+    public void What_constructors_and_converters_throw_is_the_typed_error(string json, System.Type thrown)
+    {
+        var error = Assert.Throws<InvalidPayloadException>(() => JsonPayloadSerializer.Default.Deserialize<Picky>(Encoding.UTF8.GetBytes(json)));
+        Assert.IsType(thrown, error.InnerException);
+        Assert.IsType<InvalidOperationException>(Assert.Throws<InvalidPayloadException>(() => JsonPayloadSerializer.Default.Serialize(new Unwritable())).InnerException);
+        Assert.Contains("cannot be written", Assert.Throws<InvalidPayloadException>(() => ProtobufPayloadSerializer.Default.Serialize(new Broken())).Message);
+    }
+
+    internal sealed class Broken : Google.Protobuf.IMessage
+    {
+        public Google.Protobuf.Reflection.MessageDescriptor Descriptor => Empty.Descriptor;
+
+        public int CalculateSize() => throw new InvalidOperationException("not now");
+
+        public void MergeFrom(Google.Protobuf.CodedInputStream input) => throw new InvalidOperationException("not now");
+
+        public void WriteTo(Google.Protobuf.CodedOutputStream output) => throw new InvalidOperationException("not now");
+    }
+
+    internal sealed class Picky
+    {
+        private int _age;
+
+        public int Age
+        {
+            get => _age;
+            set => _age = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value));
+        }
+
+        [System.Text.Json.Serialization.JsonConverter(typeof(Converter))]
+        public DateTime When { get; set; }
+    }
+
+    internal sealed class Converter : System.Text.Json.Serialization.JsonConverter<DateTime>
+    {
+        public override DateTime Read(ref System.Text.Json.Utf8JsonReader reader, System.Type typeToConvert, System.Text.Json.JsonSerializerOptions options) =>
+            DateTime.Parse(reader.GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+
+        public override void Write(System.Text.Json.Utf8JsonWriter writer, DateTime value, System.Text.Json.JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
+
+    internal sealed class Unwritable
+    {
+        public int Value => throw new InvalidOperationException("not now");
+    }
+
     internal sealed record Question(string Text, int[] Numbers);
 }

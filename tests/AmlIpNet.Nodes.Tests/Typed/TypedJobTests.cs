@@ -49,8 +49,20 @@ public sealed class TypedJobTests : NodeTestBase
     public async Task A_solution_that_cannot_be_read_is_the_callers_error()
     {
         var main = Main();
-        Running(Reverse);
-        await Assert.ThrowsAsync<InvalidPayloadException>(() => Wait.For(main.RequestJobSolutionAsync<Sum, Total>(new Sum([])), "the end of the job"));
+        var worker = Running(Reverse);
+        var error = await Assert.ThrowsAsync<InvalidPayloadException>(() => Wait.For(main.RequestJobSolutionAsync<Sum, Total>(new Sum([])), "the end of the job"));
+        Assert.Equal((worker.Id, "}][:\"srebmun\"{"), (error.Solution!.SolvedBy, error.Solution.ToString()));
+        Assert.Contains($"task {error.Solution.TaskId} of {main.Id}, by {worker.Id}", error.Message);
+        Assert.Contains("is no Total in JSON", error.Message);
+    }
+
+    [Fact]
+    public async Task One_typed_job_may_be_taken()
+    {
+        var (main, worker) = (Main(), Computing());
+        var solution = main.RequestJobSolutionAsync<Sum, Total>(new Sum([1, 2]));
+        await Wait.For(worker.ProcessJobAsync<Sum, Total>((job, _) => ValueTask.FromResult(new Total(job.Value.Numbers.Sum()))), "the job");
+        Assert.Equal(3, (await Wait.For(solution, "the solution")).Value.Value);
     }
 
     [Fact]
