@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using AmlIpNet.Dds;
-using AmlIpNet.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet.Nodes.Tests.Telemetry;
