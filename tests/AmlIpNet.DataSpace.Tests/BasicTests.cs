@@ -1,10 +1,11 @@
 using AmlIpNet.Protocol;
 using AmlIpNet.TestKit;
+using Xunit.Abstractions;
 
 namespace AmlIpNet.DataSpace.Tests;
 
 /// <summary>What a data space is for, on two engines.</summary>
-public sealed class BasicTests
+public sealed class BasicTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Engines => ["in-process", "cyclone"];
 
@@ -89,6 +90,7 @@ public sealed class BasicTests
 
         Assert.True((await Wait.For(client.GetAsync("z"), "z's value")).Bytes.Span.SequenceEqual((byte[])[.. large, 1, 2, 3]), "z has other bytes");
         Assert.True(client.ReceivedBytes >= 5_000_003 && client.SentBytes == 5_000_003);
+        output.WriteLine($"{center.ReceivedBytes - before:N0} bytes of metadata came to the Center, {alice.ReceivedBytes + bob.ReceivedBytes + client.ReceivedBytes:N0} bytes of values went from peer to peer");
         Assert.True(center.ReceivedBytes - before < 100_000, $"{center.ReceivedBytes - before} bytes came to the Center, while 15,000,009 went from peer to peer");
         Assert.Equal(0, alice.MalformedSamples + bob.MalformedSamples + client.MalformedSamples + center.MalformedSamples);
 
