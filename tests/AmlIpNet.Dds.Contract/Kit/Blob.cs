@@ -8,15 +8,18 @@ namespace AmlIpNet.Dds.Contract;
 /// <param name="SourceTimestamp">As in <see cref="Sample"/>.</param>
 public sealed record Blob(uint Source, uint Number, byte[] Payload, ulong Writer, long SourceTimestamp)
 {
-    /// <summary>The type: the octet before the payload puts it at an odd offset, as in AML-IP's types.</summary>
-    public static TypeDescription Type { get; } = new("contract::blob",
-    [
-        new("source", MemberKind.UInt32),
-        new("number", MemberKind.UInt32),
-        new("size", MemberKind.PayloadLength),
-        new("mark", MemberKind.Octets, 1),
-        new("data", MemberKind.Payload),
-    ]);
+    private static readonly Member s_mark = new("mark", MemberKind.Octets, 1), s_size = new("size", MemberKind.PayloadLength);
+
+    /// <summary>The octet before the payload puts it at an odd offset, as in AML-IP's types.</summary>
+    private static readonly TypeDescription s_odd = Describe(s_size, s_mark);
+
+    private static readonly TypeDescription s_idl = Describe(s_mark, s_size);
+
+    /// <summary>Whether the octet stands before the size, so that IDL can express the type: for engines that carry no other. Chosen before the first test.</summary>
+    public static bool IsIdl { get; set; }
+
+    /// <summary>The type.</summary>
+    public static TypeDescription Type => IsIdl ? s_idl : s_odd;
 
     /// <summary>A topic of this type.</summary>
     public static Topic Topic(string name) => new(name, Type);
@@ -27,8 +30,9 @@ public sealed record Blob(uint Source, uint Number, byte[] Payload, ulong Writer
         var cdr = new CdrWriter(stackalloc byte[32]);
         cdr.WriteUInt32(source);
         cdr.WriteUInt32(number);
+        if (IsIdl) cdr.WriteOctet(1);
         cdr.WriteUInt32((uint)payload.Length);
-        cdr.WriteOctet(1);
+        if (!IsIdl) cdr.WriteOctet(1);
         return writer.TryWrite(cdr.Written, payload);
     }
 
@@ -38,12 +42,16 @@ public sealed record Blob(uint Source, uint Number, byte[] Payload, ulong Writer
         var cdr = new CdrReader(sample.Header.Span);
         uint source = cdr.ReadUInt32();
         uint number = cdr.ReadUInt32();
+        byte mark = IsIdl ? cdr.ReadOctet() : (byte)0;
         uint size = cdr.ReadUInt32();
-        byte mark = cdr.ReadOctet();
+        if (!IsIdl) mark = cdr.ReadOctet();
         Assert.False(cdr.Failed, "The header of a sample is cut short.");
         Assert.Equal((sample.Header.Length, size, (byte)1), (cdr.Position, (uint)sample.Payload.Length, mark));
         return new Blob(source, number, sample.Payload, sample.Writer, sample.SourceTimestamp);
     }
 
     public override string ToString() => $"{Source}/{Number}";
+
+    private static TypeDescription Describe(Member first, Member second) =>
+        new("contract::blob", [new("source", MemberKind.UInt32), new("number", MemberKind.UInt32), first, second, new("data", MemberKind.Payload)]);
 }
