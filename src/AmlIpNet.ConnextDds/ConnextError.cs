@@ -41,5 +41,5 @@ internal static class Inexpressible
     /// <summary>A type that cannot be written in IDL, and what to do.</summary>
     public static DdsException Type(Topic topic, string why) => new(
         $"RTI Connext DDS cannot carry the topic {topic}: its type {topic.Type.Name} cannot be written in IDL ({why}), and Connext moves samples by their IDL type only. "
-        + "Use the engine cyclone in nodes that speak this topic; between AmlIpNet nodes the native plane does without it.");
+        + "Use the engine cyclone in nodes that speak this topic; between AmlIpNet nodes the native plane does without it (node option AmlIpPlane off).");
 }

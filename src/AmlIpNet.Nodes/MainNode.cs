@@ -169,7 +169,7 @@ public sealed partial class MainNode : INode
 
     private ClientSession OpenSession()
     {
-        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, _options.Strategy, _options.FlightRecorderBytes, _options.NativePlane, _options.JoinsAuctions, Submit, _options.CapacityChanged);
+        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, _options.Strategy, _options.FlightRecorderBytes, _options.NativePlane, _options.JoinsAuctions, _options.AmlIpPlane, Submit, _options.CapacityChanged);
         _host.Status.Publish(_host.Id, NodeState.Running);
         return session;
     }

@@ -1,12 +1,16 @@
+using AmlIpNet.ConnextDds;
 using AmlIpNet.CycloneDds;
 using AmlIpNet.Dds;
 using AmlIpNet.Dds.TestPeer;
 
 // A process for tests that need another one: dotnet AmlIpNet.Dds.TestPeer.dll <engine>. It reads commands and reports events,
 // both as lines of JSON (PeerProtocol.cs), and ends with its standard input.
-IDdsEngine engine = args is [var name] && name == "cyclone"
-    ? new CycloneEngine()
-    : throw new ArgumentException("Name the engine: cyclone.");
+IDdsEngine engine = args switch
+{
+    ["cyclone"] => new CycloneEngine(),
+    ["connext"] => new ConnextEngine(),
+    _ => throw new ArgumentException("Name the engine: cyclone or connext."),
+};
 
 var gate = new Lock();
 await using var peer = new Peer(engine, Report);

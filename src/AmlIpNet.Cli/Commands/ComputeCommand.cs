@@ -32,6 +32,7 @@ internal static class ComputeCommand
         var onFailure = FailureReply.CreateOption("After the second failure of a job of AML-IP's own nodes");
         var managed = new Option<bool>("--managed") { Description = "Leave when standard input ends", Hidden = true };
         foreach (var option in new Option[] { exec, handler, slots, attributes, onFailure, managed }) command.Options.Add(option);
+        var engine = new EngineOption(command);
         var node = new NodeArguments(command, "computing", records: true);
 
         command.Validators.Add(result =>
@@ -47,12 +48,13 @@ internal static class ComputeCommand
                 Network = node.Network(parse),
                 Slots = parse.GetValue(slots),
                 Attributes = AttributeArgument.Read(parse.GetValue(attributes) ?? []),
+                AmlIpPlane = engine.CarriesAuctions(parse),
                 FailureReply = FailureReply.Parse(parse.GetValue(onFailure)),
             };
             using var execHandler = parse.GetValue(exec) is { } commandLine ? new ExecHandler(commandLine, options.Network.MaxPayloadBytes) : null;
             JobHandler solve = execHandler is not null ? execHandler.SolveAsync : BuiltInHandler.Get(parse.GetValue(handler)!);
             using var loggers = node.Loggers(parse);
-            await using var computing = ComputingNode.Create(Engines.Create(), options, loggers);
+            await using var computing = ComputingNode.Create(engine.Create(parse), options, loggers);
             await using var recording = node.Recording(parse, computing.GetFlightRecordingAsync);
             Console.Error.WriteLine($"{computing.Id} takes jobs on domain {options.Network.Domain}, {options.Slots} at a time. Ctrl-C leaves.");
             await using var leaving = cancellationToken.Register(() =>

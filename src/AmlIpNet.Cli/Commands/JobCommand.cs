@@ -36,6 +36,7 @@ internal static class JobCommand
         var attempts = Options.Integer("--attempts", 1, 1_000, JobOptions.Default.MaxAttempts, "How many executions may fail before the job fails");
         command.Arguments.Add(file);
         foreach (var option in new Option[] { many, force, jobs, timeout, priority, attempts }) command.Options.Add(option);
+        var engine = new EngineOption(command);
         var node = new NodeArguments(command, "main");
         command.Validators.Add(result =>
         {
@@ -44,7 +45,7 @@ internal static class JobCommand
         });
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse) };
+            var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse), AmlIpPlane = engine.CarriesAuctions(parse) };
             var folder = parse.GetValue(many) is { } path ? JobFolder.Open(path, parse.GetValue(force)) : null;
             var payload = folder is null ? await JobFile.ReadAsync(parse.GetValue(file)!, options.Network.MaxPayloadBytes, cancellationToken) : default;
             if (folder is { Files.Count: 0 })
@@ -54,7 +55,7 @@ internal static class JobCommand
             }
 
             using var loggers = node.Loggers(parse);
-            await using var main = MainNode.Create(Engines.Create(), options, loggers);
+            await using var main = MainNode.Create(engine.Create(parse), options, loggers);
             var terms = new JobOptions { Priority = parse.GetValue(priority), TimeLimit = parse.GetValue(timeout), MaxAttempts = parse.GetValue(attempts) };
             if (folder is not null)
                 return await folder.SendAsync(main, parse.GetValue(jobs), terms, options.Network, cancellationToken) ? ExitCode.Ok : ExitCode.JobFailed;

@@ -24,12 +24,13 @@ internal static class MainCommand
         var timeout = Options.Seconds("--timeout", "Give a job up after this time");
         command.Options.Add(jobs);
         command.Options.Add(timeout);
+        var engine = new EngineOption(command);
         var node = new NodeArguments(command, "main", records: true);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse), MaxJobs = parse.GetValue(jobs) };
+            var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse), MaxJobs = parse.GetValue(jobs), AmlIpPlane = engine.CarriesAuctions(parse) };
             using var loggers = node.Loggers(parse);
-            await using var main = MainNode.Create(Engines.Create(), options, loggers);
+            await using var main = MainNode.Create(engine.Create(parse), options, loggers);
             await using var recording = node.Recording(parse, main.GetFlightRecordingAsync);
             var sender = new JobSender(main, new JobOptions { TimeLimit = parse.GetValue(timeout) }, options.Network.Domain);
             Console.Error.WriteLine($"{main.Id} sends each line as a job on domain {options.Network.Domain}. Ctrl-C leaves.");

@@ -29,13 +29,14 @@ internal static class StatusCommand
         var json = new Option<bool>("--json") { Description = "Write JSON, one object a line" };
         var managed = new Option<bool>("--managed") { Description = "Leave when standard input ends", Hidden = true };
         foreach (var option in new Option[] { once, wait, json, managed }) command.Options.Add(option);
+        var engine = new EngineOption(command);
         var node = new NodeArguments(command, "status");
         command.SetAction(async (parse, cancellationToken) =>
         {
             if (parse.GetValue(managed)) cancellationToken = Parent.Watch(interruption);
             var options = new StatusNodeOptions { Name = node.Name(parse), Network = node.Network(parse) };
             using var loggers = node.Loggers(parse);
-            await using var status = StatusNode.Create(Engines.Create(), options, loggers);
+            await using var status = StatusNode.Create(engine.Create(parse), options, loggers);
             var asJson = parse.GetValue(json);
             try
             {

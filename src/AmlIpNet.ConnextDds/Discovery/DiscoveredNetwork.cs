@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using AmlIpNet.Dds;
-using Omg.Dds.Core;
 using Rti.Dds.Core;
 using Rti.Dds.Domain;
 using Rti.Dds.Subscription;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using AmlIpNet.Dds;
-using Omg.Dds.Core;
 using Rti.Dds.Core;
 using Rti.Dds.Subscription;
 using Rti.Types.Dynamic;

@@ -1,5 +1,4 @@
 using AmlIpNet.Dds;
-using Omg.Dds.Core;
 using Rti.Dds.Core;
 using Rti.Dds.Publication;
 using Rti.Types.Dynamic;

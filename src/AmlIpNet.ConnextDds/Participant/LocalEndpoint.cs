@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using AmlIpNet.Dds;
 using Microsoft.Extensions.Logging;
-using Omg.Dds.Core;
 using Rti.Dds.Core;
 
 namespace AmlIpNet.ConnextDds;

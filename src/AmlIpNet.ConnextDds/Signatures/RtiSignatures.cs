@@ -17,12 +17,12 @@ namespace Omg.Dds.Core
     internal readonly record struct Duration(int Seconds, uint Nanoseconds);
 
     internal readonly record struct Time(int Seconds, uint Nanoseconds);
-
-    internal readonly record struct InstanceHandle(ulong High, ulong Low);
 }
 
 namespace Rti.Dds.Core
 {
+    internal readonly record struct InstanceHandle(ulong High, ulong Low);
+
     internal class QosProvider
     {
         public QosProvider(string uri) => throw Signatures.NoPackage(uri);

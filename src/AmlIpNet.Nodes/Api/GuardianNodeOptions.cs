@@ -25,6 +25,7 @@ public sealed record GuardianNodeOptions : NodeOptions
         base.Validate();
         ThrowUnless(MaxJobs is >= 1 and <= 10_000, nameof(MaxJobs), MaxJobs, "use 1 to 10,000");
         ThrowUnless(NativePlane, nameof(NativePlane), NativePlane, "leave it on: a guardian's jobs are solved there");
+        ThrowUnless(AmlIpPlane, nameof(AmlIpPlane), AmlIpPlane, "leave it on: a guardian's clients are there");
         ThrowUnless(DrainTimeout >= TimeSpan.Zero && DrainTimeout <= TimeSpan.FromDays(1), nameof(DrainTimeout), DrainTimeout, "use 0 s to 1 day");
         Jobs.Validate();
     }

@@ -18,6 +18,10 @@ public abstract record NodeOptions
     /// <summary>Whether to speak the native plane with nodes that do, which is faster and loses nothing. Off: only AML-IP's own protocol, with everybody. Default on.</summary>
     public bool NativePlane { get; init; } = true;
 
+    /// <summary>Whether to take part in the auctions of AML-IP's own nodes. Off: jobs go between AmlIpNet nodes only, as they must on an engine that
+    /// cannot carry AML-IP's job data (RTI Connext DDS). Default on; the status is published and watched either way.</summary>
+    public bool AmlIpPlane { get; init; } = true;
+
     /// <summary>How many bytes of memory the node's flight recorder may use: the last things that its protocol machine was told, for <c>amlip replay</c>.
     /// 0 turns it off. Default 4 MiB; the option is of no use to Status nodes.</summary>
     public int FlightRecorderBytes { get; init; } = 4 << 20;
@@ -36,6 +40,7 @@ public abstract record NodeOptions
 
         ThrowUnless(CloseTimeout >= TimeSpan.Zero && CloseTimeout <= TimeSpan.FromMinutes(10), nameof(CloseTimeout), CloseTimeout, "use 0 s to 10 min");
         ThrowUnless(FlightRecorderBytes is 0 or >= 64 << 10 and <= 256 << 20, nameof(FlightRecorderBytes), FlightRecorderBytes, "use 0, or 64 KiB to 256 MiB (65,536 to 268,435,456)");
+        ThrowUnless(AmlIpPlane || NativePlane, nameof(AmlIpPlane), AmlIpPlane, $"leave it on, or {nameof(NativePlane)}: a node without both reaches nobody");
         Network.Validate();
     }
 }

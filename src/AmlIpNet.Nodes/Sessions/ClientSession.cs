@@ -21,8 +21,8 @@ internal sealed partial class ClientSession : IDisposable
     private readonly WriterQueue _requests;
     private readonly WriterQueue _targets;
     private readonly DirectWriters _data;
-    private readonly IDataReader _replies;
-    private readonly IDataReader _solutions;
+    private readonly IDataReader? _replies;
+    private readonly IDataReader? _solutions;
     private readonly MachineClock _clock;
     private readonly Queue<(NodeId Node, TimeSpan Due)> _newPeers = new();
     private readonly LoopTimer _peerTimer;
@@ -39,12 +39,13 @@ internal sealed partial class ClientSession : IDisposable
     /// <param name="recorderBytes">Memory of the flight recorder; 0 for none.</param>
     /// <param name="isNative">Whether it speaks the native plane.</param>
     /// <param name="joinsAuctions">Whether servers that only take part in auctions may have its jobs.</param>
+    /// <param name="speaksAmlIp">Whether it takes part in auctions at all.</param>
     /// <param name="handOver">Takes jobs when this client's task numbers are used up.</param>
     /// <param name="capacityChanged">Told, on the loop, how many native slots this client uses or could use now.</param>
-    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, IAssignmentStrategy? strategy, int recorderBytes, bool isNative, bool joinsAuctions, Action<JobRequest> handOver, Action<int>? capacityChanged)
+    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, IAssignmentStrategy? strategy, int recorderBytes, bool isNative, bool joinsAuctions, bool speaksAmlIp, Action<JobRequest> handOver, Action<int>? capacityChanged)
     {
         _host = host;
-        (_isNative, _joinsAuctions) = (isNative, joinsAuctions);
+        (_isNative, _joinsAuctions) = (isNative, joinsAuctions && speaksAmlIp);
         Incarnation = (ulong)host.Loop.Time.GetUtcNow().UtcTicks;
         _handOver = handOver;
         _capacityChanged = capacityChanged;
@@ -68,8 +69,12 @@ internal sealed partial class ClientSession : IDisposable
                 new SampleSink(OnAvailability, host.Logger) { Unmatched = OnAvailabilityUnmatched, LivelinessChanged = OnAvailabilityLiveliness });
         }
 
-        _replies = participant.CreateReader(AmlIpTopics.ReplyAvailable(service, id), host.Qos.GetReaderQos("amlip::reply"), new SampleSink(OnReply, host.Logger));
-        _solutions = participant.CreateReader(AmlIpTopics.TaskSolution(service, id), host.Qos.GetReaderQos("amlip::solution"), new SampleSink(OnSolution, host.Logger));
+        if (speaksAmlIp)
+        {
+            _replies = participant.CreateReader(AmlIpTopics.ReplyAvailable(service, id), host.Qos.GetReaderQos("amlip::reply"), new SampleSink(OnReply, host.Logger));
+            _solutions = participant.CreateReader(AmlIpTopics.TaskSolution(service, id), host.Qos.GetReaderQos("amlip::solution"), new SampleSink(OnSolution, host.Logger));
+        }
+
         host.Loop.Post(Meet);
     }
 
@@ -155,8 +160,8 @@ internal sealed partial class ClientSession : IDisposable
         _availabilities?.Dispose();
         _outcomes?.Dispose();
         _work.Dispose();
-        _replies.Dispose();
-        _solutions.Dispose();
+        _replies?.Dispose();
+        _solutions?.Dispose();
         _requests.Dispose();
         _targets.Dispose();
         _data.Dispose();

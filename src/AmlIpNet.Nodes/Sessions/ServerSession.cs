@@ -55,7 +55,7 @@ internal sealed partial class ServerSession : IDisposable
             _work = participant.CreateReader(NativeTopics.Work(service, host.Id), qos.GetReaderQos("amlipnet::work"), new SampleSink(OnWork, log));
         }
 
-        _readers =
+        _readers = !options.AmlIpPlane ? [] :
         [
             participant.CreateReader(AmlIpTopics.TaskData(service, host.Id), qos.GetReaderQos("amlip::data"), new SampleSink(OnData, log)),
             participant.CreateReader(AmlIpTopics.TaskTarget(service), qos.GetReaderQos("amlip::target"), new SampleSink(OnTarget, log)),

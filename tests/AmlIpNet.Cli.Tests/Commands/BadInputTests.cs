@@ -39,6 +39,8 @@ public class BadInputTests
         { "replay /nowhere/file", "/nowhere/file cannot be read" },
         { "replay /", "/ is a folder" },
         { "replay /bin/sh", "/bin/sh cannot be replayed. This is no flight recording" },
+        { "status --once --loopback --engine connext", "-p:UseRtiConnext=true" },
+        { "status --engine opensplice", "opensplice" },
         { "demo --data /nowhere/digits.bin", "/nowhere/digits.bin is missing" },
         { "demo --data /bin/sh", "/bin/sh is not a data file of digits" },
         { "demo --rounds 0", "--rounds is '0'" },

@@ -1,5 +1,5 @@
 using AmlIpNet.Dds;
-using Omg.Dds.Core;
+using Rti.Dds.Core;
 using Rti.Dds.Domain;
 
 namespace AmlIpNet.ConnextDds.Tests.Fakes;

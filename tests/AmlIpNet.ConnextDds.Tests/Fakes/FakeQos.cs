@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Xml.Linq;
 using AmlIpNet.Dds;
 using Rti.Dds.Core;

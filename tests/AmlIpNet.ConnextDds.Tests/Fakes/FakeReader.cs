@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AmlIpNet.Dds;
 using Omg.Dds.Core;
+using Rti.Dds.Core;
 using Rti.Dds.Core.Status;
 using Rti.Dds.Subscription;
 using Rti.Types.Dynamic;
@@ -29,7 +30,9 @@ internal sealed class FakeReader : DataReader<DynamicData>, IReaderListener
         var guid = new EntityGuid(participant.Guid.High, participant.Guid.Low & 0xffffffff00000000 | qos.ObjectId << 8 | 0x04);
         InstanceHandle = new InstanceHandle(guid.High, guid.Low);
         preEnable(this);
-        _inner = network.Create(guid, () => participant.Inner.CreateReader(topic.Topic, qos.Qos with { Partitions = partitions }, this), inner => inner.Guid);
+        // Below a cache with a limit there must be no second one that acknowledges as much again.
+        var below = qos.Qos with { Partitions = partitions, MaxSamples = qos.Qos.History.Kind == HistoryKind.KeepAll && qos.Qos.MaxSamples != EndpointQos.Unlimited ? 1 : qos.Qos.MaxSamples };
+        _inner = network.Create(guid, () => participant.Inner.CreateReader(topic.Topic, below, this), inner => inner.Guid);
     }
 
     public override event Action<AnyDataReader>? DataAvailable;

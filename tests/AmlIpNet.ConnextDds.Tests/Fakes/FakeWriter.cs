@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AmlIpNet.Dds;
 using Omg.Dds.Core;
+using Rti.Dds.Core;
 using Rti.Dds.Core.Status;
 using Rti.Dds.Publication;
 using Rti.Types.Dynamic;
