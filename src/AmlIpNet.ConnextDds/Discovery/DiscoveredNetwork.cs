@@ -108,7 +108,7 @@ internal sealed class DiscoveredNetwork(ConnextParticipant owner, IParticipantLi
                 continue;
             }
 
-            var info = new ParticipantInfo(RtiApi.ToGuid(sample.Data.Key), RtiApi.NameOf(sample.Data));
+            var info = RtiApi.Describe(sample.Data);
             if (info.Guid != owner.Guid && _participants.TryAdd(handle, info)) _discovered.Enqueue(info);
         }
 
@@ -129,7 +129,7 @@ internal sealed class DiscoveredNetwork(ConnextParticipant owner, IParticipantLi
     {
         if (news.Endpoint is { } found) Discover(found);
         else if (_participants.TryGetValue(news.Handle, out var participant)) Lose(news.Handle, participant);
-        else if (_handles.TryRemove(news.Handle, out ulong own) && Find(own) is { } endpoint) Lose(endpoint);
+        else if (Find(news.Handle) is { } endpoint) Lose(news.Handle, endpoint);
     }
 
     private void Discover(EndpointInfo endpoint)
@@ -149,15 +149,20 @@ internal sealed class DiscoveredNetwork(ConnextParticipant owner, IParticipantLi
 
     private void Lose(InstanceHandle handle, ParticipantInfo participant)
     {
-        foreach (var endpoint in _endpoints.Values.Where(e => e.Participant == participant.Guid)) Lose(endpoint);
+        foreach (var (its, own) in _handles)
+        {
+            if (Find(own) is { } endpoint && endpoint.Participant == participant.Guid) Lose(its, endpoint);
+        }
+
         _participants.TryRemove(handle, out _);
         listener.OnParticipantLost(participant);
     }
 
-    private void Lose(EndpointInfo endpoint)
+    private void Lose(InstanceHandle handle, EndpointInfo endpoint)
     {
         foreach (var local in owner.LocalEndpoints) local.Lose(endpoint);
         _endpoints.TryRemove(endpoint.Handle, out _);
+        _handles.TryRemove(handle, out _);
         listener.OnEndpointLost(endpoint);
     }
 

@@ -26,7 +26,7 @@ internal sealed class ConnextReader : LocalEndpoint, IDataReader
         _listener = listener;
         _topic = topic;
         _mapper = new SampleMapper(topic.Topic);
-        _reader = create(reader => RtiApi.Listen(reader, () => Signal(Signals.Data), () => Signal(Signals.Matches), OnLiveliness, Incompatible));
+        _reader = create(reader => RtiApi.Listen(reader, () => Signal(Signals.Data), OnMatch, OnLiveliness, Incompatible));
         Attach(_reader.InstanceHandle);
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class ConnextWriter : LocalEndpoint, IDataWriter
         _listener = listener;
         _topic = topic;
         _mapper = new SampleMapper(topic.Topic);
-        _writer = create(writer => RtiApi.Listen(writer, () => Signal(Signals.Matches), Incompatible));
+        _writer = create(writer => RtiApi.Listen(writer, OnMatch, Incompatible));
         Attach(_writer.InstanceHandle);
     }
 

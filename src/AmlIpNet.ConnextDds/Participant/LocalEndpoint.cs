@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AmlIpNet.Dds;
 using Microsoft.Extensions.Logging;
 using Rti.Dds.Core;
@@ -12,6 +13,7 @@ internal abstract partial class LocalEndpoint(ConnextParticipant participant, To
 {
     private readonly Dictionary<ulong, EndpointInfo> _matched = [];
     private readonly HashSet<ulong> _mismatched = [];
+    private readonly ConcurrentQueue<InstanceHandle> _newMatches = new();
     private int _signals;
     private volatile bool _ready;
     private volatile int _matchedCount;
@@ -77,7 +79,9 @@ internal abstract partial class LocalEndpoint(ConnextParticipant participant, To
     public void Lose(EndpointInfo other)
     {
         _mismatched.Remove(other.Handle);
-        if (IsDisposed || !_matched.ContainsKey(other.Handle)) return;
+        if (IsDisposed || other.Kind == Kind || other.TopicName != topic.Name) return;
+        ReportMatched(); // it may have come and gone in one go
+        if (!_matched.ContainsKey(other.Handle)) return;
         DeliverPending();
         Unmatch(other.Handle);
     }
@@ -93,7 +97,7 @@ internal abstract partial class LocalEndpoint(ConnextParticipant participant, To
     /// <summary>Marks the endpoint as there. From here on events are handled.</summary>
     protected void Attach(InstanceHandle handle)
     {
-        participant.Network.AddOwn(handle, own => new EndpointInfo(Kind, guid, participant.Guid, own, topic.Name, topic.Type.Name, qos));
+        participant.Network.AddOwn(handle, own => new EndpointInfo(Kind, guid, participant.Guid, own, topic.Name, topic.Type.Name, qos) { Representations = [DataRepresentation.Xcdr1] });
         participant.Add(this);
         _ready = true;
         Signal(Signals.All); // what happened before now was not looked at
@@ -116,21 +120,27 @@ internal abstract partial class LocalEndpoint(ConnextParticipant participant, To
     protected void RefreshMatches()
     {
         participant.Network.Drain();
+        ReportMatched();
         if (IsDisposed) return;
         var now = new HashSet<ulong>();
         foreach (var handle in MatchedHandles)
         {
             if (participant.Network.Find(handle) is not { } info) continue; // discovery is about to tell of it, and signals again
             now.Add(info.Handle);
-            if (!_matched.TryAdd(info.Handle, info)) continue;
-            _matchedCount = _matched.Count;
-            OnMatched(info);
+            Match(info);
             if (IsDisposed) return;
         }
 
         ulong[] gone = [.. _matched.Keys.Where(handle => !now.Contains(handle))];
         if (gone.Length > 0) DeliverPending();
         foreach (ulong handle in gone) Unmatch(handle);
+    }
+
+    /// <summary>A match has begun or ended; called by Connext's threads.</summary>
+    protected void OnMatch(InstanceHandle other, bool begins)
+    {
+        if (begins) _newMatches.Enqueue(other);
+        Signal(Signals.Matches);
     }
 
     /// <summary>Connext found an endpoint of this topic that cannot match; what our own look at its QoS does not explain is logged.</summary>
@@ -148,6 +158,22 @@ internal abstract partial class LocalEndpoint(ConnextParticipant participant, To
 
     protected abstract void OnMismatch(EndpointMismatch mismatch);
 
+    /// <summary>Reports matches that have begun since the last time, also those that have ended by now.</summary>
+    private void ReportMatched()
+    {
+        while (!IsDisposed && _newMatches.TryDequeue(out var handle))
+        {
+            if (participant.Network.Find(handle) is { } info) Match(info);
+        }
+    }
+
+    private void Match(EndpointInfo info)
+    {
+        if (!_matched.TryAdd(info.Handle, info)) return;
+        _matchedCount = _matched.Count;
+        OnMatched(info);
+    }
+
     private void Unmatch(ulong handle)
     {
         if (!_matched.Remove(handle, out var info)) return;
@@ -161,9 +187,10 @@ internal abstract partial class LocalEndpoint(ConnextParticipant participant, To
         if (other.TypeName != topic.Type.Name)
             return new EndpointMismatch(topic.Name, "TypeName", writes ? topic.Type.Name : other.TypeName, writes ? other.TypeName : topic.Type.Name, other);
         if (!QosCompatibility.PartitionsMeet(qos.Partitions, other.Qos.Partitions)) return null;
-        return QosCompatibility.Find(writes ? qos : other.Qos, writes ? other.Qos : qos) is { } conflict
-            ? new EndpointMismatch(topic.Name, conflict.Policy, conflict.Offered, conflict.Requested, other)
-            : null;
+        EquatableArray<DataRepresentation> own = [DataRepresentation.Xcdr1];
+        var conflict = QosCompatibility.Find(writes ? qos : other.Qos, writes ? other.Qos : qos)
+            ?? QosCompatibility.FindRepresentation(writes ? own : other.Representations, writes ? other.Representations : own);
+        return conflict is { } c ? new EndpointMismatch(topic.Name, c.Policy, c.Offered, c.Requested, other) : null;
     }
 
     [LoggerMessage(EventId = 1800, Level = LogLevel.Debug, Message = "RTI Connext DDS tells the {Kind} of {Topic} of an endpoint with an incompatible policy {Policy}.")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AmlIpNet.Dds;
 using Omg.Dds.Core;
 using Rti.Dds.Core;
@@ -43,10 +44,10 @@ internal static class RtiApi
 
     /// <summary>Tells of data and statuses; the handlers run on Connext's threads. Guess: the events but DataAvailable and RequestedIncompatibleQos,
     /// whose names follow from those of the statuses.</summary>
-    public static void Listen(DataReader<DynamicData> reader, Action data, Action matched, Action<InstanceHandle, bool> liveliness, Action<string> incompatible)
+    public static void Listen(DataReader<DynamicData> reader, Action data, Action<InstanceHandle, bool> matched, Action<InstanceHandle, bool> liveliness, Action<string> incompatible)
     {
         reader.DataAvailable += _ => data();
-        reader.SubscriptionMatched += (_, _) => matched();
+        reader.SubscriptionMatched += (_, status) => matched(status.LastPublicationHandle, status.CurrentCount.Change > 0);
         reader.RequestedIncompatibleQos += (_, status) => incompatible(status.LastPolicy?.Name ?? "unknown");
         reader.LivelinessChanged += (_, status) =>
         {
@@ -56,9 +57,9 @@ internal static class RtiApi
         };
     }
 
-    public static void Listen(DataWriter<DynamicData> writer, Action matched, Action<string> incompatible)
+    public static void Listen(DataWriter<DynamicData> writer, Action<InstanceHandle, bool> matched, Action<string> incompatible)
     {
-        writer.PublicationMatched += (_, _) => matched();
+        writer.PublicationMatched += (_, status) => matched(status.LastSubscriptionHandle, status.CurrentCount.Change > 0);
         writer.OfferedIncompatibleQos += (_, status) => incompatible(status.LastPolicy?.Name ?? "unknown");
     }
 
@@ -73,7 +74,12 @@ internal static class RtiApi
     /// <summary>The key of a builtin topic is the GUID: 16 bytes in network byte order.</summary>
     public static EntityGuid ToGuid(BuiltinTopicKey key) => EntityGuid.Read(key.ToArray());
 
-    public static string NameOf(ParticipantBuiltinTopicData data) => data.ParticipantName?.Name ?? "";
+    public static ParticipantInfo Describe(ParticipantBuiltinTopicData data) => new(ToGuid(data.Key), data.ParticipantName?.Name ?? "")
+    {
+        Host = Property(data, "__Hostname") ?? Property(data, "dds.sys_info.hostname"),
+        Process = Property(data, "__ProcessName") ?? Path.GetFileName(Property(data, "dds.sys_info.executable_filepath")),
+        ProcessId = int.TryParse(Property(data, "__Pid") ?? Property(data, "dds.sys_info.process_id"), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null,
+    };
 
     public static EndpointInfo Describe(PublicationBuiltinTopicData data, ulong handle) => new(
         EndpointKind.Writer, ToGuid(data.Key), ToGuid(data.ParticipantKey), handle, data.TopicName, data.TypeName, new EndpointQos
@@ -86,7 +92,10 @@ internal static class RtiApi
             Deadline = ToTimeSpan(data.Deadline.Period),
             LatencyBudget = ToTimeSpan(data.LatencyBudget.Duration) ?? TimeSpan.MaxValue,
             Partitions = [.. data.Partition.Name],
-        });
+        })
+    {
+        Representations = [.. (data.Representation?.Value ?? []).Select(value => (DataRepresentation)value)],
+    };
 
     public static EndpointInfo Describe(SubscriptionBuiltinTopicData data, ulong handle) => new(
         EndpointKind.Reader, ToGuid(data.Key), ToGuid(data.ParticipantKey), handle, data.TopicName, data.TypeName, new EndpointQos
@@ -99,7 +108,21 @@ internal static class RtiApi
             Deadline = ToTimeSpan(data.Deadline.Period),
             LatencyBudget = ToTimeSpan(data.LatencyBudget.Duration) ?? TimeSpan.MaxValue,
             Partitions = [.. data.Partition.Name],
-        });
+        })
+    {
+        Representations = [.. (data.Representation?.Value ?? []).Select(value => (DataRepresentation)value)],
+    };
+
+    /// <summary>Guess: the policy is a collection of pairs whose values have a value.</summary>
+    private static string? Property(ParticipantBuiltinTopicData data, string name)
+    {
+        foreach (var pair in data.Property ?? [])
+        {
+            if (pair.Key == name) return pair.Value.Value;
+        }
+
+        return null;
+    }
 
     /// <summary>Our kinds have the names of RTI's, so that neither the namespace of an enumeration nor its numbers matter.</summary>
     private static T Same<T>(Enum kind)

@@ -78,6 +78,13 @@ namespace Rti.Dds.Core.Policy
 
     internal sealed record EntityName(string Name);
 
+    internal sealed record DataRepresentation(IReadOnlyList<short> Value);
+
+    internal sealed class Property : Dictionary<string, Property.Entry>
+    {
+        internal sealed record Entry(string Value);
+    }
+
     internal sealed record QosPolicyInfo(string Name);
 }
 
@@ -85,9 +92,9 @@ namespace Rti.Dds.Core.Status
 {
     internal readonly record struct EventCount<T>(T Value, T Change);
 
-    internal sealed record PublicationMatchedStatus(EventCount<int> CurrentCount);
+    internal sealed record PublicationMatchedStatus(EventCount<int> CurrentCount, InstanceHandle LastSubscriptionHandle);
 
-    internal sealed record SubscriptionMatchedStatus(EventCount<int> CurrentCount);
+    internal sealed record SubscriptionMatchedStatus(EventCount<int> CurrentCount, InstanceHandle LastPublicationHandle);
 
     internal sealed record LivelinessChangedStatus(EventCount<int> AliveCount, EventCount<int> NotAliveCount, InstanceHandle LastPublicationHandle);
 
@@ -135,17 +142,17 @@ namespace Rti.Dds.Topics
         public byte[] ToArray() => Bytes;
     }
 
-    internal sealed record ParticipantBuiltinTopicData(BuiltinTopicKey Key, Core.Policy.EntityName? ParticipantName);
+    internal sealed record ParticipantBuiltinTopicData(BuiltinTopicKey Key, Core.Policy.EntityName? ParticipantName, Core.Policy.Property? Property);
 
     internal sealed record PublicationBuiltinTopicData(
         BuiltinTopicKey Key, BuiltinTopicKey ParticipantKey, string TopicName, string TypeName,
         Core.Policy.Durability Durability, Core.Policy.Reliability Reliability, Core.Policy.Ownership Ownership, Core.Policy.Liveliness Liveliness,
-        Core.Policy.Deadline Deadline, Core.Policy.LatencyBudget LatencyBudget, Core.Policy.Partition Partition);
+        Core.Policy.Deadline Deadline, Core.Policy.LatencyBudget LatencyBudget, Core.Policy.Partition Partition, Core.Policy.DataRepresentation? Representation);
 
     internal sealed record SubscriptionBuiltinTopicData(
         BuiltinTopicKey Key, BuiltinTopicKey ParticipantKey, string TopicName, string TypeName,
         Core.Policy.Durability Durability, Core.Policy.Reliability Reliability, Core.Policy.Ownership Ownership, Core.Policy.Liveliness Liveliness,
-        Core.Policy.Deadline Deadline, Core.Policy.LatencyBudget LatencyBudget, Core.Policy.Partition Partition);
+        Core.Policy.Deadline Deadline, Core.Policy.LatencyBudget LatencyBudget, Core.Policy.Partition Partition, Core.Policy.DataRepresentation? Representation);
 }
 
 namespace Rti.Dds.Publication

@@ -48,8 +48,15 @@ internal static class ParticipantXml
             (Udp + "recv_socket_buffer_size", options.ReceiveBufferBytes),
         ];
         if (options.Interface is { } name) properties.Insert(0, (Udp + "parent.allow_interfaces_list", $"{Address(name)}"));
-        return Properties([.. properties]);
+        var element = Properties([.. properties]);
+        element.Element("value")!.Add(Announced("__Hostname", Environment.MachineName), Announced("__ProcessName", Path.GetFileName(Environment.ProcessPath) ?? ""),
+            Announced("__Pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        return element;
     }
+
+    /// <summary>Where the participant runs, under the names that Cyclone DDS has for it.</summary>
+    private static XElement Announced(string name, string value) =>
+        new("element", new XElement("name", name), new XElement("value", value), new XElement("propagate", "true"));
 
     private static FormattableString Address(string name) => $"{(name == "lo" ? IPAddress.Loopback.ToString() : name)}";
 }

@@ -1,5 +1,6 @@
 using AmlIpNet.Dds;
 using Rti.Dds.Core;
+using Rti.Dds.Core.Policy;
 using Rti.Dds.Domain;
 
 namespace AmlIpNet.ConnextDds.Tests.Fakes;
@@ -12,6 +13,7 @@ internal sealed class FakeNetwork
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<EntityGuid, EntityGuid> _announced = [];
+    private readonly Dictionary<EntityGuid, Property> _properties = [];
 
     public InProcessEngine Engine { get; } = new();
 
@@ -19,12 +21,13 @@ internal sealed class FakeNetwork
     public RtiEntry Entry => new(() => new Factory(this), file => new FakeProvider(file));
 
     /// <summary>Creates an entity, of whose GUID nobody hears but as <paramref name="guid"/>, which its QoS asked for.</summary>
-    public T Create<T>(EntityGuid guid, Func<T> create, Func<T, EntityGuid> actual)
+    public T Create<T>(EntityGuid guid, Func<T> create, Func<T, EntityGuid> actual, Property? properties = null)
     {
         lock (_lock)
         {
             var entity = create();
             _announced[actual(entity)] = guid;
+            if (properties is not null) _properties[actual(entity)] = properties;
             return entity;
         }
     }
@@ -33,6 +36,12 @@ internal sealed class FakeNetwork
     public EntityGuid Announced(EntityGuid actual)
     {
         lock (_lock) return _announced.GetValueOrDefault(actual, actual);
+    }
+
+    /// <summary>The properties that a participant announces.</summary>
+    public Property? Properties(EntityGuid actual)
+    {
+        lock (_lock) return _properties.GetValueOrDefault(actual);
     }
 
     public InstanceHandle ToHandle(EntityGuid actual)

@@ -26,7 +26,7 @@ internal sealed class FakeParticipant : DomainParticipant, IParticipantListener
         BuiltinSubscriber = new FakeBuiltinSubscriber(_participants, _writers, _readers);
         preEnable(this);
         var options = NetworkOptions.Loopback with { Domain = domain, Lease = qos.Lease, MaxPayloadBytes = 2_147_000_000, WriterHistoryBytes = int.MaxValue };
-        Inner = network.Create(Guid, () => network.Engine.CreateParticipant(qos.Name, options, this), inner => inner.Guid);
+        Inner = network.Create(Guid, () => network.Engine.CreateParticipant(qos.Name, options, this), inner => inner.Guid, qos.Announced);
     }
 
     public EntityGuid Guid { get; }
@@ -59,7 +59,7 @@ internal sealed class FakeParticipant : DomainParticipant, IParticipantListener
     public override void Dispose() => Inner.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     void IParticipantListener.OnParticipantDiscovered(ParticipantInfo participant) =>
-        _participants.Add(_network.ToHandle(participant.Guid), new ParticipantBuiltinTopicData(Key(participant.Guid), new EntityName(participant.Name)));
+        _participants.Add(_network.ToHandle(participant.Guid), new ParticipantBuiltinTopicData(Key(participant.Guid), new EntityName(participant.Name), _network.Properties(participant.Guid)));
 
     void IParticipantListener.OnParticipantLost(ParticipantInfo participant) => _participants.Add(_network.ToHandle(participant.Guid), null);
 
@@ -73,10 +73,11 @@ internal sealed class FakeParticipant : DomainParticipant, IParticipantListener
         var ownership = new Rti.Dds.Core.Policy.Ownership((OwnershipKind)qos.Ownership);
         var liveliness = new Liveliness((Rti.Dds.Core.Policy.LivelinessKind)qos.Liveliness, Duration(qos.LivelinessLease));
         var (deadline, budget, partition) = (new Deadline(Duration(qos.Deadline)), new LatencyBudget(Duration(qos.LatencyBudget)), new Partition([.. qos.Partitions]));
+        var representation = new Rti.Dds.Core.Policy.DataRepresentation([0]);
         if (endpoint.Kind == EndpointKind.Writer)
-            _writers.Add(handle, new(key, owner, endpoint.TopicName, endpoint.TypeName, durability, reliability, ownership, liveliness, deadline, budget, partition));
+            _writers.Add(handle, new(key, owner, endpoint.TopicName, endpoint.TypeName, durability, reliability, ownership, liveliness, deadline, budget, partition, representation));
         else
-            _readers.Add(handle, new(key, owner, endpoint.TopicName, endpoint.TypeName, durability, reliability, ownership, liveliness, deadline, budget, partition));
+            _readers.Add(handle, new(key, owner, endpoint.TopicName, endpoint.TypeName, durability, reliability, ownership, liveliness, deadline, budget, partition, representation));
     }
 
     void IParticipantListener.OnEndpointLost(EndpointInfo endpoint)

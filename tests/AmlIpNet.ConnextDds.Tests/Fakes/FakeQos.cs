@@ -18,6 +18,18 @@ internal sealed class FakeParticipantQos(XElement xml) : DomainParticipantQos
 
     public TimeSpan Lease => FakeQosXml.Duration(xml.Element("discovery_config")!.Element("participant_liveliness_lease_duration")!)!.Value;
 
+    /// <summary>The properties that others are told.</summary>
+    public Rti.Dds.Core.Policy.Property Announced
+    {
+        get
+        {
+            var announced = new Rti.Dds.Core.Policy.Property();
+            foreach (var element in xml.Element("property")!.Element("value")!.Elements("element").Where(e => (string?)e.Element("propagate") == "true"))
+                announced.Add((string)element.Element("name")!, new((string)element.Element("value")!));
+            return announced;
+        }
+    }
+
     private ulong Word(string name) => (uint)xml.Element("wire_protocol")!.Element(name)!;
 }
 

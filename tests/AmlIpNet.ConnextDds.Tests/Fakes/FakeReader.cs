@@ -84,14 +84,14 @@ internal sealed class FakeReader : DataReader<DynamicData>, IReaderListener
     void IReaderListener.OnMatched(EndpointInfo writer)
     {
         _matched.TryAdd(_network.ToHandle(writer.Guid), true);
-        SubscriptionMatched?.Invoke(this, new(new(_matched.Count, 1)));
+        SubscriptionMatched?.Invoke(this, new(new(_matched.Count, 1), _network.ToHandle(writer.Guid)));
         LivelinessChanged?.Invoke(this, new(new(_matched.Count, 1), default, _network.ToHandle(writer.Guid)));
     }
 
     void IReaderListener.OnUnmatched(EndpointInfo writer)
     {
         _matched.TryRemove(_network.ToHandle(writer.Guid), out _);
-        SubscriptionMatched?.Invoke(this, new(new(_matched.Count, -1)));
+        SubscriptionMatched?.Invoke(this, new(new(_matched.Count, -1), _network.ToHandle(writer.Guid)));
         LivelinessChanged?.Invoke(this, new(new(_matched.Count, -1), default, _network.ToHandle(writer.Guid)));
     }
 

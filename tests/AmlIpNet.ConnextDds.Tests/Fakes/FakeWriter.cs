@@ -54,13 +54,13 @@ internal sealed class FakeWriter : DataWriter<DynamicData>, IWriterListener
     void IWriterListener.OnMatched(EndpointInfo reader)
     {
         _matched.TryAdd(_network.ToHandle(reader.Guid), true);
-        PublicationMatched?.Invoke(this, new PublicationMatchedStatus(new(_matched.Count, 1)));
+        PublicationMatched?.Invoke(this, new PublicationMatchedStatus(new(_matched.Count, 1), _network.ToHandle(reader.Guid)));
     }
 
     void IWriterListener.OnUnmatched(EndpointInfo reader)
     {
         _matched.TryRemove(_network.ToHandle(reader.Guid), out _);
-        PublicationMatched?.Invoke(this, new PublicationMatchedStatus(new(_matched.Count, -1)));
+        PublicationMatched?.Invoke(this, new PublicationMatchedStatus(new(_matched.Count, -1), _network.ToHandle(reader.Guid)));
     }
 
     void IWriterListener.OnMismatch(EndpointMismatch mismatch) => OfferedIncompatibleQos?.Invoke(this, new(new(mismatch.Policy)));
