@@ -76,17 +76,19 @@ internal sealed class DiscoveredNetwork(ConnextParticipant owner, IParticipantLi
     {
         if (_draining || _readerReader is null) return; // called by a listener that runs inside: the outer call goes on
         _draining = true;
+        bool done = false;
         try
         {
             TakeParticipants();
             Take(_writerReader!, RtiApi.Describe);
             Take(_readerReader, RtiApi.Describe);
             while (_news.TryDequeue(out var news) || _lostParticipants.TryDequeue(out news)) Tell(news);
+            done = true;
         }
         finally
         {
             _draining = false;
-            if (_news.Count + _lostParticipants.Count > 0) Signal(); // a listener failed, and the rest must still be heard
+            if (!done) Signal(); // a listener failed, and the rest must still be heard
         }
     }
 
