@@ -56,7 +56,9 @@ internal sealed class FakeParticipant : DomainParticipant, IParticipantListener
     {
     }
 
-    public override void Dispose() => Inner.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    /// <summary>Leaves, without waiting for it: that would hold a pool thread for what needs another one, and many participants that end at once would
+    /// stand still.</summary>
+    public override void Dispose() => _ = Inner.DisposeAsync().AsTask();
 
     void IParticipantListener.OnParticipantDiscovered(ParticipantInfo participant) =>
         _participants.Add(_network.ToHandle(participant.Guid), new ParticipantBuiltinTopicData(Key(participant.Guid), new EntityName(participant.Name), _network.Properties(participant.Guid)));
