@@ -3,7 +3,8 @@ using AmlIpNet.Dds.Contract;
 
 namespace AmlIpNet.ConnextDds.Tests.Fakes;
 
-/// <summary>The contract suite on the engine as it is, with fakes of RTI's API below it.</summary>
+/// <summary>The contract suite on the engine as it is, with fakes of RTI's API below it. Left out is what the engine leaves to Connext: how much a
+/// KEEP_LAST history holds.</summary>
 public sealed class FakeEnvironment : ContractEnvironment
 {
     public override IDdsEngine Engine { get; } = new ConnextEngine(new FakeNetwork().Entry);
@@ -12,8 +13,6 @@ public sealed class FakeEnvironment : ContractEnvironment
 public sealed class Delivery : DeliveryContract<FakeEnvironment>;
 
 public sealed class LateJoiner : LateJoinerContract<FakeEnvironment>;
-
-public sealed class KeepLast : KeepLastContract<FakeEnvironment>;
 
 public sealed class FullWriter : FullWriterContract<FakeEnvironment>;
 
