@@ -70,7 +70,7 @@ internal static class Steps
     public static void Build(string what = Solution)
     {
         Console.Error.WriteLine($"Building {what}");
-        Check(Shell.Run("dotnet", ["msbuild", what, "-restore", "-m", "-p:Configuration=Release", "-v:quiet", "-nologo"], Console.Error), "The build failed: see above.");
+        Check(Shell.Run("dotnet", ["msbuild", what, "-restore", "-m", "-p:Configuration=Release", "-p:UseSharedCompilation=true", "-v:quiet", "-nologo"], Console.Error), "The build failed: see above.");
     }
 
     /// <summary>Checks the format of every file; what was found clean is not checked again until a source changes.</summary>

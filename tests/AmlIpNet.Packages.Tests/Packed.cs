@@ -12,8 +12,9 @@ public sealed class Packed : IAsyncLifetime
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The names of the projects in src.</summary>
-    public static IEnumerable<string> Projects => Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)!);
+    /// <summary>The names of the projects in src that make a package: the engine over RTI Connext does with RTI's package only.</summary>
+    public static IEnumerable<string> Projects => Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
+        .Where(file => !File.ReadAllText(file).Contains("<IsPackable", StringComparison.Ordinal)).Select(file => Path.GetFileNameWithoutExtension(file)!);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("amlip-packages-").FullName;
 
