@@ -14,7 +14,7 @@
 #include "native.h"
 #include "variants.h"
 
-enum { XCDR1 = 1, MAX_LINE = 1 << 19 };
+enum { XCDR1 = 1, MAX_LINE = 1 << 23 };
 
 /* The types */
 
