@@ -48,8 +48,7 @@ public sealed partial class DataSpaceClient
     public async Task<IReadOnlyList<DataWorkerFacts>> WorkersAsync(CancellationToken cancellationToken = default)
     {
         var answer = await AskCenterAsync(DataKind.Ask, [], 2, cancellationToken).ConfigureAwait(false);
-        return [.. answer.Entries.Where(entry => entry.Nodes.Count == 1)
-            .Select(entry => new DataWorkerFacts(entry.Nodes[0], (int)entry.Length, (int)Math.Min(entry.Offset, int.MaxValue), entry.Info.Size))];
+        return Workers(answer);
     }
 
     /// <summary>How many functions each worker runs at a time.</summary>

@@ -72,10 +72,7 @@ public sealed partial class DataSpaceClient : INode
     private async Task<DataClientSession.Answer> AskCenterAsync(DataKind kind, IReadOnlyList<DataEntry> entries, ushort code, CancellationToken cancellationToken)
     {
         var request = await OnLoopAsync(() => _session.AskCenter(kind, entries, code)).ConfigureAwait(false);
-        return await AnswerAsync(request, async () =>
-        {
-            if (!await OnLoopAsync(() => _session.HasCenter).ConfigureAwait(false)) await WaitForCenterAsync(cancellationToken).ConfigureAwait(false);
-        }, cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(request, () => WaitForCenterAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<DataClientSession.Answer> AskWorkerAsync(NodeId worker, DataKind kind, IReadOnlyList<DataEntry> entries, CancellationToken cancellationToken)
@@ -120,14 +117,17 @@ public sealed partial class DataSpaceClient : INode
         }
     }
 
+    private static DataWorkerFacts[] Workers(in DataClientSession.Answer answer) =>
+        [.. answer.Entries.Where(entry => entry.Nodes.Count == 1)
+            .Select(entry => new DataWorkerFacts(entry.Nodes[0], (int)entry.Length, (int)Math.Min(entry.Offset, int.MaxValue), entry.Info.Size))];
+
     private async Task<IReadOnlyList<DataWorkerFacts>> WaitForWorkersAsync(CancellationToken cancellationToken)
     {
         long start = _host.Loop.Time.GetTimestamp();
         while (true)
         {
             var answer = await AskCenterAsync(DataKind.Ask, [], 2, cancellationToken).ConfigureAwait(false);
-            var workers = answer.Entries.Where(entry => entry.Nodes.Count == 1)
-                .Select(entry => new DataWorkerFacts(entry.Nodes[0], (int)entry.Length, (int)Math.Min(entry.Offset, int.MaxValue), entry.Info.Size)).ToArray();
+            var workers = Workers(answer);
             if (workers.Length > 0 && answer.IsSettled) return workers;
             if (_host.Loop.Time.GetElapsedTime(start) > _options.PeerTimeout)
                 throw new NoPeerException("The Center knows of no worker: start one, for instance with `amlip data worker`, on the same domain and network.");

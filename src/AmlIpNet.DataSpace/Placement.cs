@@ -38,9 +38,17 @@ internal static class Placement
     public static List<DataMove> Moves(IReadOnlyList<DataEntry> keys, IReadOnlyList<DataWorkerFacts> workers)
     {
         var moves = new List<DataMove>();
-        var holders = keys.ToDictionary(key => key.Key, key => key.Nodes.ToHashSet(), StringComparer.Ordinal);
-        var bytes = workers.ToDictionary(worker => worker.Id, worker => keys.Where(key => holders[key.Key].Contains(worker.Id)).Sum(key => key.Info.Size));
         if (workers.Count < 2) return moves;
+        var holders = keys.ToDictionary(key => key.Key, key => key.Nodes.ToHashSet(), StringComparer.Ordinal);
+        var bytes = workers.ToDictionary(worker => worker.Id, _ => 0L);
+        foreach (var key in keys)
+        {
+            foreach (var node in holders[key.Key])
+            {
+                if (bytes.TryGetValue(node, out long held)) bytes[node] = checked(held + key.Info.Size);
+            }
+        }
+
         double near = bytes.Values.Average() * 0.05;
         var bySize = keys.OrderByDescending(key => key.Info.Size).ThenBy(key => key.Key, StringComparer.Ordinal).ToArray();
         while (moves.Count < keys.Count)

@@ -107,15 +107,7 @@ public abstract class GuardianTests : NodeTestBase
         var other = Guarding("other");
         var started = new TaskCompletionSource();
         var release = new TaskCompletionSource();
-        var worker = Running(
-            async (job, token) =>
-            {
-                if (job.ToString() != "slow") return await Reverse(job, token);
-                started.TrySetResult();
-                await release.Task;
-                return await Reverse(job, token);
-            },
-            "cp", o => o with { Slots = 2 });
+        var worker = Running(HoldSlow(started, release), "cp", o => o with { Slots = 2 });
         await Guarded("cp");
         var main = Plain();
         var solutions = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Solved(main, Job.FromString("abc"))));
@@ -237,15 +229,7 @@ public abstract class GuardianTests : NodeTestBase
         var run = guardian.RunAsync(stop.Token);
         var started = new TaskCompletionSource();
         var release = new TaskCompletionSource();
-        var worker = Running(
-            async (job, token) =>
-            {
-                if (job.ToString() != "slow") return await Reverse(job, token);
-                started.TrySetResult();
-                await release.Task;
-                return await Reverse(job, token);
-            },
-            change: o => o with { Slots = 2 });
+        var worker = Running(HoldSlow(started, release), change: o => o with { Slots = 2 });
         await Guarded("cp");
         var main = Plain();
         var slow = Solved(main, Job.FromString("slow"));
@@ -269,6 +253,18 @@ public abstract class GuardianTests : NodeTestBase
         _ = guardian.RunAsync();
         return guardian;
     }
+
+    /// <summary>Does jobs at once, but holds the one called "slow" until it is released.</summary>
+    private static JobHandler HoldSlow(TaskCompletionSource started, TaskCompletionSource release) => async (job, token) =>
+    {
+        if (job.ToString() == "slow")
+        {
+            started.TrySetResult();
+            await release.Task;
+        }
+
+        return await Reverse(job, token);
+    };
 
     private async Task Guarded(params string[] workers)
     {

@@ -30,7 +30,7 @@ internal static class ComputeCommand
         var slots = Options.Integer("--slots", 1, 10_000, 1, "How many jobs run at a time");
         var attributes = Options.Text<string[]>("--attribute", "KEY=VALUE", "What this node tells of itself besides host, cores and memory, for strategies and plans; may be repeated");
         var onFailure = FailureReply.CreateOption("After the second failure of a job of AML-IP's own nodes");
-        var managed = new Option<bool>("--managed") { Description = "Leave when standard input ends", Hidden = true };
+        var managed = Options.Managed();
         foreach (var option in new Option[] { exec, handler, slots, attributes, onFailure, managed }) command.Options.Add(option);
         var engine = new EngineOption(command);
         var node = new NodeArguments(command, "computing", records: true);

@@ -22,7 +22,7 @@ internal static partial class DataCommand
     private static Command CreateCenter(Interruption interruption)
     {
         var command = new Command("center", "Know who has what in the data space. A Center that starts anew learns it from the workers; there may be several.");
-        var managed = new Option<bool>("--managed") { Description = "Leave when standard input ends", Hidden = true };
+        var managed = Options.Managed();
         command.Options.Add(managed);
         var node = new NodeArguments(command, "center");
         command.SetAction(async (parse, cancellationToken) =>
@@ -46,7 +46,7 @@ internal static partial class DataCommand
         var slots = Options.Integer("--slots", 1, 10_000, 1, "How many functions run at a time");
         var memory = Options.Integer("--memory", 1, 1 << 24, 1_024, "MiB of values in memory");
         var spill = Options.Text<string?>("--spill", "DIR", "The folder for values on disk; by default the system's for temporary files");
-        var managed = new Option<bool>("--managed") { Description = "Leave when standard input ends", Hidden = true };
+        var managed = Options.Managed();
         foreach (var option in new Option[] { functions, slots, memory, spill, managed }) command.Options.Add(option);
         var node = new NodeArguments(command, "worker");
         command.SetAction(async (parse, cancellationToken) =>

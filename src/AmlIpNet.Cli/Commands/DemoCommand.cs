@@ -74,7 +74,7 @@ internal static class DemoCommand
             IDemoTraining training = parse.GetValue(bars)
                 ? new BarsTraining(seedOfRun)
                 : DemoModels.Create(name, DigitSplit.Create(DigitsFile.Read(parse.GetValue(data) ?? DigitsFile.DefaultPath), plan is null ? Shards : parse.GetValue(workers), (ulong)parse.GetValue(split)), seedOfRun, parse.GetValue(control), plan);
-            var length = parse.GetValue(bars) ? 1 : parse.GetResult(rounds) is { Implicit: false } ? parse.GetValue(rounds) : DemoModels.Rounds(name);
+            var length = parse.GetValue(bars) ? 1 : Options.IsGiven(parse.CommandResult, rounds) ? parse.GetValue(rounds) : DemoModels.Rounds(name);
             var file = PictureFile.At(parse.GetValue(picture));
             using var loggers = node.Loggers(parse);
             var dds = Engines.Create(parse.GetValue(engine)!);

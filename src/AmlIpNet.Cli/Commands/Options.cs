@@ -31,6 +31,9 @@ internal static class Options
         },
     };
 
+    /// <summary>For those who start nodes as children: they leave when whoever holds their standard input is gone.</summary>
+    public static Option<bool> Managed() => new("--managed") { Description = "Leave when standard input ends", Hidden = true };
+
     /// <summary>Whether the user gave an option. Unlike its value this can be asked for while the line has errors.</summary>
     public static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 

@@ -37,7 +37,7 @@ internal sealed class PlanArguments
         var request = new PlanRequest { Workers = [.. Workers(parse)], Seed = (ulong)parse.GetValue(_seed) };
         if (parse.GetValue(_consumable) is { Length: > 0 } consumables) request = request with { Consumables = [.. consumables] };
         PlanTask[] tasks = [.. Tasks(parse)];
-        if (tasks.Length > 0 || parse.GetResult(_tasks) is { Implicit: false })
+        if (tasks.Length > 0 || Options.IsGiven(parse.CommandResult, _tasks))
             return parse.GetValue(_method) == "published" ? Planner.DistributeAsPublished(request, tasks) : Planner.Distribute(request, tasks);
         int n = request.Workers.Length;
         return Planner.Design(request, Needs(parse, _kind, n), Needs(parse, _shard, n), parse.GetValue(_method) == "latin" ? PlanMethod.Latin : PlanMethod.GrecoLatin);

@@ -27,7 +27,7 @@ internal static class StatusCommand
         var once = new Option<bool>("--once") { Description = "Show the nodes that are there, and end" };
         var wait = Options.Seconds("--wait", "With --once: how long to look for nodes; by default 2");
         var json = new Option<bool>("--json") { Description = "Write JSON, one object a line" };
-        var managed = new Option<bool>("--managed") { Description = "Leave when standard input ends", Hidden = true };
+        var managed = Options.Managed();
         foreach (var option in new Option[] { once, wait, json, managed }) command.Options.Add(option);
         var engine = new EngineOption(command);
         var node = new NodeArguments(command, "status");

@@ -9,7 +9,6 @@ namespace AmlIpNet.DataSpace;
 internal sealed partial class DataClientSession : IDisposable
 {
     private readonly NodeHost _host;
-    private readonly DataSpaceClientOptions _options;
     private readonly FetchOptions _fetch;
     private readonly DataLinks _links;
     private readonly Inbox _inbox;
@@ -24,7 +23,7 @@ internal sealed partial class DataClientSession : IDisposable
 
     public DataClientSession(NodeHost host, DataSpaceClientOptions options)
     {
-        (_host, _options) = (host, options);
+        _host = host;
         var self = DataAddress.Client(host.Id);
         _fetch = new FetchOptions { PartBytes = options.PartBytes, MaxFlights = options.MaxTransfers, MaxFlightBytes = options.TransferBytes, MaxValueBytes = Array.MaxLength };
         _links = new DataLinks(host, self);

@@ -21,7 +21,7 @@ internal sealed partial class WorkerSession
         string key, Recipe recipe, (string Key, ValueInfo? Info, ValueTask<ReadOnlyMemory<byte>?> Reading)[] needed, CancellationTokenSource cancellation)
     {
         DataValue? value = null;
-        var (code, text) = (DataCode.Failed, "");
+        string text = "";
         UInt128 digest = 0;
         try
         {
@@ -44,11 +44,12 @@ internal sealed partial class WorkerSession
             if (!cancellation.IsCancellationRequested) DataLog.FunctionThrew(_host.Logger, recipe.Function, key, error);
         }
 
-        _host.Loop.Post(() => EndRun(key, cancellation, value, digest, code, text));
+        _host.Loop.Post(() => EndRun(key, cancellation, value, digest, text));
     }
 
-    private void EndRun(string key, CancellationTokenSource cancellation, DataValue? value, UInt128 digest, DataCode code, string text)
+    private void EndRun(string key, CancellationTokenSource cancellation, DataValue? value, UInt128 digest, string text)
     {
+        var code = DataCode.Failed;
         bool isWanted = _runs.TryGetValue(key, out var current) && current == cancellation;
         if (!isWanted) return; // deleted, or given up, meanwhile
         _runs.Remove(key);

@@ -6,17 +6,11 @@ namespace AmlIpNet.Distribution;
 internal sealed class Ledger(ImmutableArray<PlanWorker> workers, ImmutableArray<string> consumables)
 {
     private readonly Dictionary<Demands, bool[]> _meets = []; // by worker, for each different demand
+    private readonly decimal[] _whole = [.. workers.SelectMany(worker => consumables.Select(name => Quantity.TryParse(worker.Attributes.Find(name), out decimal has) ? has : 0))]; // worker by worker
     private readonly decimal[] _left = new decimal[workers.Length * consumables.Length];
 
     /// <summary>Nothing is taken any more.</summary>
-    public void Clear()
-    {
-        for (int worker = 0; worker < workers.Length; worker++)
-        {
-            for (int i = 0; i < consumables.Length; i++)
-                _left[worker * consumables.Length + i] = Quantity.TryParse(workers[worker].Attributes.Find(consumables[i]), out decimal has) ? has : 0;
-        }
-    }
+    public void Clear() => _whole.CopyTo(_left, 0);
 
     /// <summary>Whether the worker has what the task needs, if it had nothing else to do.</summary>
     public bool Meets(int worker, Demands demands)

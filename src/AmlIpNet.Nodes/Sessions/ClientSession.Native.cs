@@ -61,7 +61,10 @@ internal sealed partial class ClientSession
         Handle(alive ? JobClientEvent.Trusted(server) : JobClientEvent.Suspected(server));
     }
 
-    private void OnAvailabilityUnmatched(EndpointInfo writer) => _serverOfWriter.Remove(writer.Handle);
+    private void OnAvailabilityUnmatched(EndpointInfo writer)
+    {
+        if (_serverOfWriter.Remove(writer.Handle, out var server)) _early.Remove(server); // should they meet again, it is told again
+    }
 
     private void OnOutcome(in Sample sample)
     {

@@ -48,7 +48,7 @@ internal sealed class NodeDirectory : IParticipantListener
     public IEnumerable<NodeId> DataNodes(DataRole role) => _nodes.Where(node => (node.Value.Roles & RoleOf(role)) != 0).Select(node => node.Key);
 
     /// <summary>How many nodes of data spaces are there, in whichever role.</summary>
-    public int CountDataNodes() => _nodes.Values.Count(node => (node.Roles & (Role.DataWorker | Role.DataClient | Role.DataCenter)) != 0);
+    public int CountDataNodes() => _nodes.Values.Count(node => (node.Roles & Role.Data) != 0);
 
     /// <summary>Nodes known to be there.</summary>
     public int Count => _nodes.Count;

@@ -10,12 +10,11 @@ internal sealed class NodeHost : IAsyncDisposable
 {
     private static readonly TimeSpan s_unsentStep = TimeSpan.FromMilliseconds(5);
 
-    private readonly string _name;
     private int _telemetryFailures;
 
     private NodeHost(IDdsEngine engine, NodeOptions options, NodeKind kind, ILoggerFactory? loggers)
     {
-        _name = options.Name;
+        Name = options.Name;
         Id = NewId();
         IdText = Id.ToString();
         Logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger($"AmlIpNet.{kind}");
@@ -39,7 +38,7 @@ internal sealed class NodeHost : IAsyncDisposable
     public string IdText { get; private set; }
 
     /// <summary>The name, which it keeps whatever its id.</summary>
-    public string Name => _name;
+    public string Name { get; }
 
     public ILogger Logger { get; }
 
@@ -162,6 +161,6 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         Span<byte> random = stackalloc byte[NodeId.RandomBytes];
         RandomNumberGenerator.Fill(random);
-        return NodeId.Create(_name, random);
+        return NodeId.Create(Name, random);
     }
 }

@@ -89,7 +89,7 @@ public static class DataEntries
         writer.WriteUInt64(entry.Offset);
         writer.WriteUInt32(entry.Length);
         writer.WriteUInt32(entry.Deaths);
-        WriteCut(ref writer, entry.Text);
+        OutcomeMessage.WriteCut(ref writer, entry.Text, DataBounds.MaxTextBytes);
         Check(entry.Nodes.Count, DataBounds.MaxNodes, "nodes");
         writer.WriteUInt32((uint)entry.Nodes.Count);
         foreach (var node in entry.Nodes) writer.WriteNodeId(node);
@@ -169,20 +169,6 @@ public static class DataEntries
         if (text.Contains('\0')) throw new ArgumentException($"The {what} '{text}' has a NUL character: remove it.", nameof(text));
         int length = Encoding.UTF8.GetByteCount(text);
         if (length > bound) throw new ArgumentException($"The {what} '{text[..Math.Min(40, text.Length)]}…' has {length} bytes in UTF-8; at most {bound} are sent: shorten it.", nameof(text));
-        writer.WriteText(text);
-    }
-
-    /// <summary>Writes as many whole characters as fit, up to a NUL, which would end the string on the wire.</summary>
-    internal static void WriteCut(ref CdrWriter writer, ReadOnlySpan<char> text)
-    {
-        if (text.IndexOf('\0') is var nul and >= 0) text = text[..nul];
-        if (text.Length * 3 > DataBounds.MaxTextBytes)
-        {
-            Span<byte> room = stackalloc byte[DataBounds.MaxTextBytes];
-            System.Text.Unicode.Utf8.FromUtf16(text, room, out int read, out _);
-            text = text[..read];
-        }
-
         writer.WriteText(text);
     }
 

@@ -92,8 +92,8 @@ public sealed partial class Fetcher
     {
         fetch.Tried.Clear();
         fetch.Holders.Clear();
-        if (fetch.IsOffered) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, "the one who offered it is gone, or has it no more", now, actions);
-        else if (fetch.Failures >= options.MaxFailures) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, $"{fetch.Failures} attempts to get it from its holders failed", now, actions);
+        if (fetch.IsOffered) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, "the one who offered it is gone, or has it no more", actions);
+        else if (fetch.Failures >= options.MaxFailures) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, $"{fetch.Failures} attempts to get it from its holders failed", actions);
         else if (fetch.Failures > 0) Wait(fetch, now); // the Center may know no better yet
         else AskHolders(fetch, now, actions);
     }
@@ -111,9 +111,8 @@ public sealed partial class Fetcher
         WakeUpAt(fetch.Due);
     }
 
-    private void GiveUp(Fetch fetch, DataCode code, string text, TimeSpan now, ICollection<DataAction> actions)
+    private void GiveUp(Fetch fetch, DataCode code, string text, ICollection<DataAction> actions)
     {
-        _ = now;
         Leave(fetch);
         _fetches.Remove(fetch.Key);
         actions.Add(new(DataActionKind.Drop, fetch.Key));

@@ -42,7 +42,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
         if (_fetches.ContainsKey(key)) return;
         var fetch = new Fetch(key, (int)((_start ^ Hash(key)) >> 8)) { Info = info, IsOffered = source is not null, LastProgress = now };
         _fetches.Add(key, fetch);
-        if (info is { } known && known.Size > options.MaxValueBytes) GiveUp(fetch, DataCode.NoRoom, $"it has {known.Size:N0} bytes; at most {options.MaxValueBytes:N0} are taken", now, actions);
+        if (info is { } known && known.Size > options.MaxValueBytes) GiveUp(fetch, DataCode.NoRoom, $"it has {known.Size:N0} bytes; at most {options.MaxValueBytes:N0} are taken", actions);
         else if (source is { } holder)
         {
             fetch.Holders.Add(holder);
@@ -119,7 +119,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
 
         if (info.Size > options.MaxValueBytes)
         {
-            GiveUp(fetch, DataCode.NoRoom, $"it has {info.Size:N0} bytes; at most {options.MaxValueBytes:N0} are taken", now, actions);
+            GiveUp(fetch, DataCode.NoRoom, $"it has {info.Size:N0} bytes; at most {options.MaxValueBytes:N0} are taken", actions);
             StartWaiting(now, actions);
             return;
         }
@@ -187,7 +187,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
                 Wait(fetch, now); // its holders are gone, or not found yet, though the Center knows them
                 break;
             case KeyState.Error:
-                GiveUp(fetch, entry.Code, entry.Text, now, actions);
+                GiveUp(fetch, entry.Code, entry.Text, actions);
                 break;
             case KeyState.Executing:
                 fetch.Silences = 0; // it will come
@@ -196,7 +196,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
             default:
                 foreach (var node in entry.Nodes) fetch.HadBy.Add(node);
                 if (isSettled && ++fetch.Silences >= options.LostAfter)
-                    GiveUp(fetch, DataCode.Lost, entry.Text, now, actions);
+                    GiveUp(fetch, DataCode.Lost, entry.Text, actions);
                 else Wait(fetch, now);
                 break;
         }

@@ -57,7 +57,7 @@ public readonly record struct OutcomeMessage(
         writer.WriteRoom(Load);
         writer.WriteUInt16((ushort)Load.State);
         writer.WriteUInt32((uint)Code);
-        WriteText(ref writer, Text);
+        WriteCut(ref writer, Text, NativeBounds.MaxTextBytes);
         writer.WriteDouble(Progress ?? UnknownProgress);
         AttributeList.Write(ref writer, metadata, NativeBounds.MaxMetadata);
         PartList.Write(ref writer, parts);
@@ -99,12 +99,12 @@ public readonly record struct OutcomeMessage(
     public static bool TryRead(ReadOnlySpan<byte> header, out OutcomeMessage message) => TryRead(header, out message, out _, out _);
 
     /// <summary>Writes as many whole characters as fit, up to a NUL, which would end the string on the wire.</summary>
-    private static void WriteText(ref CdrWriter writer, ReadOnlySpan<char> text)
+    internal static void WriteCut(ref CdrWriter writer, ReadOnlySpan<char> text, int bound)
     {
         if (text.IndexOf('\0') is var nul and >= 0) text = text[..nul];
-        if (text.Length * 3 > NativeBounds.MaxTextBytes)
+        if (text.Length * 3 > bound)
         {
-            Span<byte> room = stackalloc byte[NativeBounds.MaxTextBytes];
+            Span<byte> room = stackalloc byte[bound];
             Utf8.FromUtf16(text, room, out int read, out _);
             text = text[..read];
         }
