@@ -41,12 +41,11 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
         Assert.NotNull(symbols.GetEntry($"lib/net10.0/{project}.pdb"));
     }
 
-    [Theory]
+    [CarriesTheory]
     [InlineData("AmlIpNet.CycloneDds", "")]
     [InlineData("AmlIpNet.Cli", "tools/net10.0/any/")]
     public void The_native_library_comes_with_its_licences(string project, string place)
     {
-        if (!Carries) return;
         using var package = packed.Open(project);
         string[] files = [.. package.Entries.Select(entry => entry.FullName)];
         foreach (string library in new[] { "libddsc.so.0.10.2", "libiceoryx_platform.so.2", "libiceoryx_hoofs.so.2", "libiceoryx_posh.so.2", "libiceoryx_binding_c.so.2" })
@@ -126,6 +125,11 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
     }
 
     private static bool Carries => File.Exists("/usr/lib/x86_64-linux-gnu/libddsc.so.0.10.2");
+
+    private sealed class CarriesTheoryAttribute : TheoryAttribute
+    {
+        public CarriesTheoryAttribute() => Skip = Carries ? null : "Cyclone DDS is not installed here, so the packages carry none";
+    }
 
     private static string DotnetRoot() => Path.GetDirectoryName(File.ResolveLinkTarget(Environment.ProcessPath!, returnFinalTarget: true)?.FullName ?? Environment.ProcessPath!)!;
 }

@@ -7,10 +7,9 @@ public sealed class CompletionTests : IDisposable
 
     public void Dispose() => _amlip.Dispose();
 
-    [Fact]
+    [LinuxFact]
     public async Task Bash_completes_commands_options_and_values()
     {
-        if (!File.Exists("/bin/bash")) return; // Windows
         (string Line, string[] Has, string[] Lacks)[] rows =
         [
             ("amlip ", ["main", "compute", "doctor", "completion", "status"], ["--help", "-h", "/h"]),

@@ -107,10 +107,9 @@ public sealed class JobSendTests : IDisposable
         await Wait.Until(() => send.Errors.Contains("1 of 2 jobs solved, 0 failed."), "the summary", seen: () => send.Errors);
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task A_command_gets_none_of_the_nodes_sockets()
     {
-        if (!OperatingSystem.IsLinux()) return;
         await using var compute = _amlip.Start("compute", "--exec", "ls -l /proc/self/fd; ls -l /proc/$$/fd");
         var sent = await _amlip.RunAsync(["job", "send", "-"], "job");
         Assert.Equal(0, sent.ExitCode);

@@ -53,9 +53,16 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public async Task By_plan_every_process_meets_every_shard_once_each_round_a_different_one()
     {
-        var demo = await _amlip.RunAsync(["demo", "--model", "softmax", "--plan", "greco-latin", "--rounds", "4", "--json", "--picture", Picture]);
-        Assert.Equal(0, demo.ExitCode);
-        var events = demo.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        JsonElement[] events;
+        int runs = 0;
+        do
+        {
+            var demo = await _amlip.RunAsync(["demo", "--model", "softmax", "--plan", "greco-latin", "--rounds", "4", "--json", "--picture", Picture]);
+            Assert.Equal(0, demo.ExitCode);
+            events = [.. demo.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        }
+        while (++runs < 3 && events[^1].GetProperty("plan").GetProperty("elsewhere").GetInt32() > 0); // a busy machine took a worker for lost: its jobs went elsewhere, as they must
+
         string plan = events.Single(e => e.GetProperty("event").GetString() == "plan").GetProperty("plan").GetRawText();
         Assert.True(PlanJson.Read(System.Text.Encoding.UTF8.GetBytes(plan)).IsGrecoLatin);
         var outcome = events[^1].GetProperty("plan");
@@ -63,8 +70,8 @@ public sealed class PlanTests : IDisposable
         Assert.Equal(0, outcome.GetProperty("queued").GetInt32());
         Assert.Equal(0, outcome.GetProperty("unfit").GetInt32());
         Assert.Equal(1, outcome.GetProperty("squares").GetInt32());
-        Assert.Equal(32, outcome.GetProperty("as_planned").GetInt32() + outcome.GetProperty("elsewhere").GetInt32());
-        if (outcome.GetProperty("elsewhere").GetInt32() > 0) return; // a busy machine took a worker for lost: its jobs went elsewhere, as they must
+        Assert.Equal(32, outcome.GetProperty("as_planned").GetInt32());
+        Assert.Equal(0, outcome.GetProperty("elsewhere").GetInt32());
         Assert.Equal(1, outcome.GetProperty("balanced_squares").GetInt32());
         Assert.All(outcome.GetProperty("meetings").EnumerateObject(), worker => Assert.Equal("[2,2,2,2]", worker.Value.GetRawText())); // once merged, once alone
     }

@@ -268,9 +268,21 @@ class Closing(unittest.TestCase):
         with amlipnet.MainNode("main", **HERE) as main:
             future = main.submit("nobody solves this")
             caught = []
-            thread = threading.Thread(target=lambda: caught.append(self.failure(lambda: main.request_job_solution("nor this"))))
-            thread.start()
-            time.sleep(0.2)
+            with amlipnet.ComputingNode("worker", **HERE) as worker:
+                taken, release = threading.Event(), threading.Event()
+                self.addCleanup(release.set)
+
+                def hold(job):
+                    taken.set()
+                    release.wait(LONG)
+                    return b""
+
+                worker.start(hold)
+                thread = threading.Thread(target=lambda: caught.append(self.failure(lambda: main.request_job_solution("nor this"))))
+                thread.start()
+                self.assertTrue(taken.wait(LONG))
+                main.close()
+                release.set()
         thread.join(LONG)
         self.assertIsInstance(future.exception(LONG), amlipnet.NodeClosedError)
         self.assertIsInstance(caught[0], amlipnet.NodeClosedError)
@@ -281,7 +293,8 @@ class Closing(unittest.TestCase):
         worker = amlipnet.ComputingNode("worker", **HERE)
         thread = threading.Thread(target=worker.run, args=(shout,))
         thread.start()
-        time.sleep(0.1)
+        with amlipnet.MainNode("main", **HERE) as main:
+            self.assertEqual("IT RUNS", str(main.request_job_solution("it runs", LONG)))
         worker.close()
         thread.join(LONG)
         self.assertFalse(thread.is_alive())
