@@ -142,6 +142,7 @@ public sealed partial class DataSpaceClient
                 foreach (var page in share.Keys.Chunk(DataBounds.MaxEntries))
                 {
                     var answer = await AskWorkerAsync(share.Worker, DataKind.Acquire, [.. page.Select(key => new DataEntry(key))], cancellationToken).ConfigureAwait(false);
+                    if (answer.Entries.FirstOrDefault(entry => entry.Code == DataCode.Denied) is { } denied) throw Denied(denied);
                     count += answer.Entries.Count(entry => entry.State != KeyState.Error);
                 }
             }

@@ -87,6 +87,7 @@ public sealed partial class DataSpaceClient
     /// that were lost and are known to be computed too.
     /// </summary>
     /// <exception cref="KeysLostException">Some cannot be had; it says which, and who had them.</exception>
+    /// <exception cref="WorkerRefusedException">Those who hold one do not let this client have it.</exception>
     /// <exception cref="ComputationFailedException">One could not be computed.</exception>
     /// <exception cref="NoPeerException">There is no Center in time.</exception>
     public async Task<IReadOnlyDictionary<string, DataValue>> GatherAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
@@ -179,12 +180,15 @@ public sealed partial class DataSpaceClient
             });
         }
 
+        if (errors.Find(error => error.Code == DataCode.Denied) is { } denied) throw Denied(denied);
         if (errors.Find(error => error.Code is not (DataCode.Lost or DataCode.Absent)) is { } failed) throw Failed(failed);
         if (errors.Count > 0) throw Lost(errors, worker);
         return values;
     }
 
     internal static WorkerRefusedException Refused(NodeId worker, DataEntry entry) => new($"The worker {worker} does not take {entry.Key}: {entry.Text}.", entry.Code);
+
+    internal static WorkerRefusedException Denied(DataEntry entry) => new($"{entry.Key} may not be had: {entry.Text}.", DataCode.Denied);
 
     internal static ComputationFailedException Failed(DataEntry entry) => new($"{entry.Key} cannot be had ({entry.Code}): {entry.Text}.", entry.Key, entry.Code);
 

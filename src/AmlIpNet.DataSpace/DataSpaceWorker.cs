@@ -15,6 +15,7 @@ public sealed class DataSpaceWorker
 
     /// <summary>Gets values that this worker holds.</summary>
     /// <exception cref="KeysLostException">It does not hold some of them, or is gone.</exception>
+    /// <exception cref="WorkerRefusedException">It does not let this client have one.</exception>
     public Task<IReadOnlyDictionary<string, DataValue>> GetDataAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default) =>
         _client.FetchAsync(Names.Check(keys), Id, cancellationToken);
 

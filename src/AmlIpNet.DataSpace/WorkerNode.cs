@@ -63,6 +63,22 @@ public sealed class WorkerNode : INode
     public static WorkerNode Create(IDdsEngine engine, WorkerNodeOptions options, ILoggerFactory? loggers = null) =>
         NodeHost.Open(engine, options, NodeKind.Computing, loggers, host => new WorkerNode(host, options));
 
+    /// <summary>Keeps a value of this node's own, in the place of an older one of its key. Its memory is borrowed for good.</summary>
+    /// <returns>Ends when the Centers that are there know of it.</returns>
+    /// <exception cref="WorkerRefusedException">There is no room for it.</exception>
+    /// <exception cref="NodeClosedException">The node was disposed.</exception>
+    public async Task PutLocalAsync(string key, DataValue value, CancellationToken cancellationToken = default)
+    {
+        Names.Check(key);
+        ArgumentNullException.ThrowIfNull(value);
+        var digest = Digests.Describe(value, 0).Digest;
+        Task? put = null;
+        if (Volatile.Read(ref _closed) != 0 || !await _host.RunOnLoopAsync(() => put = _session.Put(key, value, digest)).ConfigureAwait(false))
+            throw new NodeClosedException($"The worker {Id} has been disposed: create a new one.");
+        if (put is null) throw new WorkerRefusedException($"The worker {Id} has no room for {key}, which has {value.Bytes.Length:N0} bytes, in memory or on disk.", Protocol.DataCode.NoRoom);
+        await put.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Tells running functions to stop, says farewell and leaves the domain. What it holds is gone; replicate it before if it is to stay.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -10,6 +10,12 @@ public sealed record WorkerNodeOptions : NodeOptions
     /// <summary>The functions that it computes with, by name.</summary>
     public ImmutableDictionary<string, DataFunction> Functions { get; init; } = ImmutableDictionary<string, DataFunction>.Empty;
 
+    /// <summary>Those of the functions whose values are not computed again elsewhere when this worker dies: no Center is told how. Default: none.</summary>
+    public ImmutableHashSet<string> LocalFunctions { get; init; } = [];
+
+    /// <summary>Is asked before a value leaves, and before a function is called; null, the default: everybody may have and use everything.</summary>
+    public IDataGuard? Guard { get; init; }
+
     /// <summary>Functions that run at a time. A client that scatters gives a worker values in proportion. Default 1.</summary>
     public int Slots { get; init; } = 1;
 
@@ -37,6 +43,7 @@ public sealed record WorkerNodeOptions : NodeOptions
         base.Validate();
         ThrowUnless(Functions is not null && Functions.All(f => f.Value is not null && DataSpace.Names.IsName(f.Key, DataBounds.MaxFunctionBytes)), nameof(Functions),
             Functions is null ? null : string.Join(", ", Functions.Keys), $"give each function a name of 1 to {DataBounds.MaxFunctionBytes} bytes of UTF-8 without control characters");
+        ThrowUnless(LocalFunctions is not null && LocalFunctions.All(Functions!.ContainsKey), nameof(LocalFunctions), LocalFunctions is null ? null : string.Join(", ", LocalFunctions), $"name only functions that are among {nameof(Functions)}");
         ThrowUnless(Slots is >= 1 and <= 10_000, nameof(Slots), Slots, "use 1 to 10,000");
         ThrowUnless(MemoryBytes is >= 64 << 10 and <= 1L << 44, nameof(MemoryBytes), MemoryBytes, "use 64 KiB to 16 TiB (65,536 to 17,592,186,044,416)");
         ThrowUnless(SpillBytes is >= 0 and <= 1L << 50, nameof(SpillBytes), SpillBytes, "use 0 to 1 PiB (1,125,899,906,842,624)");

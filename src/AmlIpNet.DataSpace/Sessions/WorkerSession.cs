@@ -32,6 +32,7 @@ internal sealed partial class WorkerSession : IDisposable
         _machine = new DataWorker(host.Id, new DataWorkerMachineOptions
         {
             Slots = options.Slots,
+            LocalFunctions = options.LocalFunctions,
             Fetch = new FetchOptions { PartBytes = options.PartBytes, MaxFlights = options.MaxTransfers, MaxFlightBytes = options.TransferBytes, MaxValueBytes = Array.MaxLength },
         });
         _store = new ValueStore(options.MemoryBytes, options.SpillBytes, options.SpillFolder, action => host.Loop.Post(action), host.Logger) { Changed = TellRoom };
@@ -68,10 +69,12 @@ internal sealed partial class WorkerSession : IDisposable
         _host.Directory.DataNodeFound -= OnFound;
         _host.Directory.NodeLost -= OnLost;
         foreach (var run in _runs.Values) _ = run.CancelAsync();
+        _runs.Clear(); // that they stop because of it is not their failure
         _clock.Dispose();
         _inbox.Dispose();
         _links.Dispose();
         _store.Dispose();
+        foreach (var put in _puts.Values) put.TrySetException(new NodeClosedException($"The worker {_host.Id} was disposed before the Centers knew of what was put."));
     }
 
     // The directory lives on the loop: nobody is missed, and nobody met twice.
@@ -112,8 +115,7 @@ internal sealed partial class WorkerSession : IDisposable
                 foreach (var entry in entries) Serve(from, entry);
                 break;
             case DataKind.Compute:
-                foreach (var entry in entries)
-                    Do(machine => machine.OnCompute(from, request, entry, entry.Recipe is { } recipe && _options.Functions.ContainsKey(recipe.Function), _clock.Now, _actions));
+                foreach (var entry in entries) Compute(from, request, entry);
                 break;
             case DataKind.Answer:
                 Do(machine =>
@@ -175,6 +177,7 @@ internal sealed partial class WorkerSession : IDisposable
             case DataActionKind.Register:
                 _links.Send(action.To, DataKind.Register, _machine.Snapshot(), action.Request, number: (uint)_options.Slots << 1, codeOfPage: static (first, last) => (ushort)((first ? 1 : 0) | (last ? 2 : 0)));
                 break;
+            case DataActionKind.Reply when action.To.Node == _host.Id: EndPut(action.Request); break;
             case DataActionKind.Reply: _links.Send(action.To, DataKind.Answer, action.Entries!.Select(entry => entry with { Recipe = null }), action.Request); break;
             case DataActionKind.Run: Run(action.Entry!); break;
             case DataActionKind.Abort:
@@ -196,39 +199,5 @@ internal sealed partial class WorkerSession : IDisposable
         else if (!_store.TryPut(key, bytes, info)) code = DataCode.NoRoom;
 
         _machine.OnComplete(key, info, code, _clock.Now, _actions);
-    }
-
-    private void Serve(DataAddress to, DataEntry wanted)
-    {
-        int length = (int)Math.Min(wanted.Length, (uint)Math.Min(_host.Participant.Options.MaxPayloadBytes, 64 << 20));
-        long offset = (long)Math.Min(wanted.Offset, long.MaxValue);
-        if (_machine.InfoOf(wanted.Key) is not { } info)
-        {
-            Refuse(to, wanted, DataCode.Absent);
-            return;
-        }
-
-        var reading = _store.ReadAsync(wanted.Key, offset, length);
-        if (reading.IsCompletedSuccessfully) Send(to, wanted, info, offset, reading.Result);
-        else _ = SendLaterAsync(to, wanted, info, offset, reading.AsTask());
-    }
-
-    // From disk.
-    private async Task SendLaterAsync(DataAddress to, DataEntry wanted, ValueInfo info, long offset, Task<ReadOnlyMemory<byte>?> reading)
-    {
-        var bytes = await reading.ConfigureAwait(false);
-        _host.Loop.Post(() => Send(to, wanted, info, offset, bytes));
-    }
-
-    private void Send(DataAddress to, DataEntry wanted, in ValueInfo info, long offset, ReadOnlyMemory<byte>? bytes)
-    {
-        if (to.Role == DataRole.Center) return; // it takes no values
-        if (bytes is { } part) _links.SendPart(to, new(DataAddress.Worker(_host.Id), wanted.Key, DataCode.Ok, info, offset, part.Length), part);
-        else Refuse(to, wanted, DataCode.Absent);
-    }
-
-    private void Refuse(DataAddress to, DataEntry wanted, DataCode code)
-    {
-        if (to.Role != DataRole.Center) _links.SendPart(to, new(DataAddress.Worker(_host.Id), wanted.Key, code, new(0, 0, "", 0)), default);
     }
 }

@@ -78,7 +78,7 @@ public sealed partial class DataCenter
             record.Refused.Add(worker);
             if (_workers.Any(one => one.Value.IsRegistered && !record.Refused.Contains(one.Key)))
             {
-                record.IsWaiting = true;
+                WaitAgain(record);
                 return;
             }
         }
@@ -117,6 +117,12 @@ public sealed partial class DataCenter
         if (record.Holders.Count > 0) return;
         if (record.HadBy.Count < MaxHadBy) record.HadBy.Add(worker);
         if (record.Assigned is not null) return; // it is being computed already
+        WaitAgain(record);
+    }
+
+    // Of a local function nobody is told how it is computed: whoever wanted it decides.
+    private void WaitAgain(KeyRecord record)
+    {
         if (record.Recipe is not null) record.IsWaiting = true;
         else NoteLost(record);
     }

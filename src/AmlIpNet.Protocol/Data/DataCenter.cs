@@ -56,7 +56,8 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
             if (record.Assigned != worker) continue;
             bool wasRunning = record.IsRunning;
             Unassign(record);
-            if (wasRunning && ++record.Deaths >= options.MaxDeaths) Blame(record, worker, actions);
+            if (record.Recipe is null) NoteLost(record);
+            else if (wasRunning && ++record.Deaths >= options.MaxDeaths) Blame(record, worker, actions);
             else
             {
                 record.IsWaiting = true;
@@ -90,7 +91,7 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
         foreach (string key in record.Computing.Where(key => !record.Told.Contains(key)).ToArray())
         {
             Unassign(_keys[key]); // it has never heard of it
-            _keys[key].IsWaiting = true;
+            WaitAgain(_keys[key]);
         }
 
         record.Told.Clear();

@@ -116,7 +116,7 @@ public static class DataEntries
         var holders = new List<NodeId>();
         for (; nodes > 0 && !reader.Failed; nodes--) holders.Add(reader.ReadNodeId());
         var recipe = reader.ReadCount(1) == 1 ? ReadRecipe(ref reader) : null;
-        if (reader.Failed || info.Size < 0 || state > (ushort)KeyState.Error || code > (ushort)DataCode.Corrupt) return null;
+        if (reader.Failed || info.Size < 0 || state > (ushort)KeyState.Error || code > (ushort)DataCode.Denied) return null;
         return new DataEntry(key)
         {
             State = (KeyState)state,

@@ -49,6 +49,17 @@ public sealed partial class DataWorker
         if (request != 0) EndIfDone(ticket, now, actions);
     }
 
+    /// <summary>A key is to be computed, and may not be: this worker's guard says why.</summary>
+    public void OnDenied(DataAddress from, ulong request, string key, string text, TimeSpan now, ICollection<DataAction> actions)
+    {
+        var error = Failure(key, DataCode.Denied, text);
+        Report(error, actions); // a Center that asked waits for it
+        if (request == 0) return;
+        var ticket = new Ticket(from, request);
+        ticket.Results.Add(error);
+        EndIfDone(ticket, now, actions);
+    }
+
     /// <summary>The function has returned a value, which is held from now on.</summary>
     public void OnComputed(string key, in ValueInfo info, TimeSpan now, ICollection<DataAction> actions)
     {

@@ -35,6 +35,7 @@ public sealed partial class DataWorker
     {
         if (_centers.Count == 0) return;
         _reports++;
+        entry = WithoutLocal(entry);
         foreach (var center in _centers.Keys) actions.Add(new(DataActionKind.Report, entry.Key, DataAddress.Center(center), _reports, Entry: entry));
     }
 

@@ -44,7 +44,7 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
     public ValueInfo? InfoOf(string key) => _keys.TryGetValue(key, out var record) ? record.Held : null;
 
     /// <summary>All that it holds or computes, as a Center is told.</summary>
-    public IEnumerable<DataEntry> Snapshot() => _keys.Values.Where(key => key.Held is not null || key.Computing is not null).Select(Describe);
+    public IEnumerable<DataEntry> Snapshot() => _keys.Values.Where(key => key.Held is not null || key.Computing is not null).Select(Describe).Select(WithoutLocal);
 
     /// <summary>Somebody offers values.</summary>
     public void OnOffer(DataAddress from, ulong request, IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions)
@@ -67,6 +67,20 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
 
         Drain(now, actions);
         EndIfDone(ticket, now, actions);
+    }
+
+    /// <summary>This node itself puts a value, which is held from now on. Who asks is answered when the Centers know of it.</summary>
+    public void OnPut(DataAddress from, ulong request, string key, in ValueInfo info, TimeSpan now, ICollection<DataAction> actions)
+    {
+        var record = GetOrAdd(key);
+        var ticket = new Ticket(from, request);
+        if (record.Computing is not null) Abandon(record, DataCode.Deleted, "another value was put in its place", now, actions);
+        record = GetOrAdd(key);
+        _fetcher.Cancel(key, now, _fetched);
+        ticket.Add(record);
+        record.IsOffered = true; // no function made it
+        Hold(record, info, now, actions);
+        Drain(now, actions);
     }
 
     /// <summary>Somebody wants this worker to have values that others hold.</summary>
@@ -280,6 +294,8 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
         Recipe = record.Recipe,
         Deaths = (uint)record.Deaths,
     };
+
+    private DataEntry WithoutLocal(DataEntry entry) => entry.Recipe is { } recipe && options.LocalFunctions.Contains(recipe.Function) ? entry with { Recipe = null } : entry;
 
     private static DataEntry Failure(string key, DataCode code, string text, EquatableArray<NodeId> nodes = default) => new(key) { State = KeyState.Error, Code = code, Text = text, Nodes = nodes };
 }

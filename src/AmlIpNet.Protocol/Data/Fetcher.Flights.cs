@@ -92,7 +92,8 @@ public sealed partial class Fetcher
     {
         fetch.Tried.Clear();
         fetch.Holders.Clear();
-        if (fetch.IsOffered) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, "the one who offered it is gone, or has it no more", actions);
+        if (fetch.IsDenied) GiveUp(fetch, DataCode.Denied, "those who hold it do not let this node have it", actions); // nobody changes his mind
+        else if (fetch.IsOffered) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, "the one who offered it is gone, or has it no more", actions);
         else if (fetch.Failures >= options.MaxFailures) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, $"{fetch.Failures} attempts to get it from its holders failed", actions);
         else if (fetch.Failures > 0) Wait(fetch, now); // the Center may know no better yet
         else AskHolders(fetch, now, actions);
@@ -157,6 +158,7 @@ public sealed partial class Fetcher
         public readonly SortedSet<int> Asked = [];
         public readonly SortedSet<int> Again = [];
         public bool IsOffered;
+        public bool IsDenied; // by a holder
         public KeyState State = KeyState.Missing;
         public LinkedListNode<Fetch>? Place;
         public ValueInfo? Info;
@@ -188,6 +190,7 @@ public sealed partial class Fetcher
             writer.Write(Key);
             writer.Write((byte)State);
             writer.Write(IsOffered);
+            writer.Write(IsDenied);
             writer.Write(Info is null);
             if (Info is { } info)
             {

@@ -142,6 +142,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
     public void OnRefused(DataAddress from, string key, DataCode code, TimeSpan now, ICollection<DataAction> actions)
     {
         if (!_fetches.TryGetValue(key, out var fetch) || fetch.State != KeyState.Flight || fetch.Current != from) return;
+        fetch.IsDenied |= code == DataCode.Denied;
         Fail(fetch, code, countsAsFailure: code != DataCode.Busy, keepsParts: true, now, actions);
         StartWaiting(now, actions);
     }

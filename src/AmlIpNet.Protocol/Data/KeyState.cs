@@ -57,4 +57,7 @@ public enum DataCode : ushort
 
     /// <summary>Its bytes are not those that were announced.</summary>
     Corrupt = 9,
+
+    /// <summary>Whoever holds it does not let it be had, or be used so.</summary>
+    Denied = 10,
 }

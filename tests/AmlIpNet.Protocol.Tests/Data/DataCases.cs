@@ -47,14 +47,14 @@ internal static class DataCases
             yield return Entries([.. Many(random, i == 0 ? DataBounds.MaxEntries : 20, () => Entry(random))]);
             yield return Control(
                 new((DataKind)random.Next(12), Address(random), UInt64(random), (ushort)random.Next(ushort.MaxValue), RandomValues.UInt32(random)), Bytes(random, 100));
-            yield return Part(new(Address(random), Text(random, DataBounds.MaxKeyBytes), (DataCode)random.Next(10), Info(random), random.NextInt64()), Bytes(random, 100));
+            yield return Part(new(Address(random), Text(random, DataBounds.MaxKeyBytes), (DataCode)random.Next(11), Info(random), random.NextInt64()), Bytes(random, 100));
         }
     }
 
     private static DataEntry Entry(Random random) => new(Text(random, DataBounds.MaxKeyBytes))
     {
         State = (KeyState)random.Next(7),
-        Code = (DataCode)random.Next(10),
+        Code = (DataCode)random.Next(11),
         Info = Info(random),
         Offset = UInt64(random),
         Length = RandomValues.UInt32(random),
