@@ -1,0 +1,14 @@
+namespace AmlIpNet.Artifacts;
+
+/// <summary>The bounds of an artifact's machine.</summary>
+internal sealed record ArtifactMachineOptions
+{
+    /// <summary>How often a job's operations may fail.</summary>
+    public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>How many of a job's attempts may be lost with their workers, or for resources that were lost.</summary>
+    public int MaxLosses { get; init; } = 10;
+
+    /// <summary>How long a job waits for somebody who can do it.</summary>
+    public TimeSpan WorkerWait { get; init; } = TimeSpan.FromSeconds(30);
+}
