@@ -36,6 +36,9 @@ public sealed class OperationCall
     /// <summary>All resources that came, one group after the other.</summary>
     public IEnumerable<DataValue> AllReceived => Task.Received.SelectMany(group => _received[group.Name]);
 
+    /// <summary>The names of the variables that are set.</summary>
+    public IReadOnlyCollection<string> Names => [.. _variables.Keys];
+
     /// <summary>Whether a variable is set.</summary>
     public bool Has(string name) => _variables.ContainsKey(name);
 
@@ -51,6 +54,12 @@ public sealed class OperationCall
         ArgumentException.ThrowIfNullOrEmpty(name);
         _variables[name] = value ?? throw new ArgumentNullException(nameof(value));
     }
+
+    /// <summary>The name of the variable that becomes the product of the step.</summary>
+    public string ProductName => Task.Product.Length > 0 ? Task.Product : "product";
+
+    /// <summary>Sets the product of the step.</summary>
+    public void SetProduct(DataValue product) => Set(ProductName, product);
 
     /// <summary>The source of this node that the operation declares to load under a variable's name.</summary>
     /// <exception cref="OperationException">The operation declares no such variable.</exception>
