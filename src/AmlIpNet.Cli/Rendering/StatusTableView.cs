@@ -8,8 +8,9 @@ internal static class StatusTableView
 {
     public static IRenderable Render(IEnumerable<NodeStatus> nodes, DateTimeOffset now)
     {
-        var table = Terminal.Table("Node", "Kind", "State", "Slots busy", "Done", "Failed", "Host", "Last seen");
-        table.Columns[0].NoWrap();
+        var table = Terminal.Table("Node", "Kind", "State", "Busy", "Done", "Failed", "Host", "Last seen");
+        if (!System.Console.IsOutputRedirected) table.SimpleBorder(); // it fits into 80 columns
+        foreach (var column in table.Columns.Where(column => column != table.Columns[^2])) column.NoWrap();
         foreach (var node in nodes.OrderBy(n => n.State == NodeState.Dropped).ThenBy(n => n.Kind).ThenBy(n => n.Id))
         {
             var load = node.Load;

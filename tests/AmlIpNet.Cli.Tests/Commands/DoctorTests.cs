@@ -66,6 +66,18 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(("TYPE_NAME", "amlip::status", "other::status"), (Text(problem, "policy"), Text(problem, "offered"), Text(problem, "requested")));
     }
 
+    [LinuxFact]
+    public async Task A_program_on_another_domain_is_named_with_it_as_a_note()
+    {
+        using var elsewhere = new AmlIp();
+        await using var away = elsewhere.Start("compute", "--handler", "echo", "--name", "away");
+        await Wait.Until(() => away.Errors.Contains("takes jobs"), "the greeting of the node on the other domain", seen: () => away.Errors);
+        // Programs of others may be on further domains, of which only some are named.
+        var lines = await ExamineAsync(expectedExit: 0, seen => Notes(seen, "domain").Any(one => Text(one, "what").Contains($"{elsewhere.Domain} by ") || Text(one, "what").EndsWith(" more")));
+        Assert.Matches($"other domains are in use on this machine: .*(process {away.Id}| more$)", Text(Assert.Single(Notes(lines, "domain"), one => Text(one, "what").StartsWith("other domains")), "what"));
+        Assert.DoesNotContain(Participants(lines), one => Text(one, "name") == "away");
+    }
+
     [Fact]
     public async Task Names_of_strangers_cannot_write_to_the_terminal()
     {
@@ -137,6 +149,9 @@ public sealed class DoctorTests : IDisposable
     private static IEnumerable<JsonElement> Participants(IEnumerable<JsonElement> lines) => Of(lines, "participant");
 
     private static IEnumerable<JsonElement> Problems(IEnumerable<JsonElement> lines) => Of(lines, "finding").Where(one => one.GetProperty("problem").GetBoolean());
+
+    private static IEnumerable<JsonElement> Notes(IEnumerable<JsonElement> lines, string about) =>
+        Of(lines, "finding").Where(one => !one.GetProperty("problem").GetBoolean() && Text(one, "about") == about);
 
     private static IEnumerable<string> Writers(JsonElement finding) => finding.TryGetProperty("writers", out var writers) ? writers.EnumerateArray().Select(one => one.GetString()!) : [];
 

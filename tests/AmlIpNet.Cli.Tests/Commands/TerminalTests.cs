@@ -1,3 +1,5 @@
+using AmlIpNet.TestKit;
+
 namespace AmlIpNet.Cli.Tests.Commands;
 
 /// <summary>What a terminal gets: the program runs on a pseudo-terminal, which util-linux's <c>script</c> makes.</summary>
@@ -29,12 +31,38 @@ public sealed class TerminalTests : IDisposable
         Assert.DoesNotContain("job1: solved", text);
     }
 
+    [Fact]
+    public async Task The_status_is_a_table_that_lives_and_Ctrl_C_ends_it()
+    {
+        await using var terminal = StartTerminal("$amlip status $net");
+        string seen = "";
+        var reading = Task.Run(async () =>
+        {
+            await foreach (string line in terminal.ReadLinesAsync()) Volatile.Write(ref seen, seen + line + "\n");
+        });
+        await using var early = _amlip.Start("compute", "--handler", "echo", "--name", "early", "--slots", "2");
+        await Wait.Until(() => Row("early").Contains("0/2"), "the row of the first node", TimeSpan.FromSeconds(60), () => Volatile.Read(ref seen));
+        await using var late = _amlip.Start("compute", "--handler", "echo", "--name", "late");
+        await Wait.Until(() => Row("late").Contains("computing"), "the row of the later node", TimeSpan.FromSeconds(60), () => Volatile.Read(ref seen));
+        early.Kill();
+        await Wait.Until(() => Row("early").Contains("dropped"), "the death of the first node", TimeSpan.FromSeconds(60), () => Volatile.Read(ref seen));
+        await terminal.Input.WriteAsync('\u0003');
+        await terminal.Input.FlushAsync();
+        Assert.Equal(130, await terminal.WaitForExitAsync());
+        await Wait.For(reading, "the end of the output");
+
+        string Row(string node) => Volatile.Read(ref seen).Split('\n').LastOrDefault(line => line.Contains($"{node}.")) ?? "";
+    }
+
     private async Task<string> RunAsync(string command)
     {
-        if (!File.Exists("/usr/bin/script")) throw new InvalidOperationException("This test needs `script` of util-linux, which every Debian has.");
-        await using var terminal = _amlip.StartShell($"TERM=xterm COLUMNS=120; export TERM COLUMNS amlip net folder; exec script -qec '{command}' /dev/null");
+        await using var terminal = StartTerminal(command);
         var lines = new List<string>();
         await foreach (string line in terminal.ReadLinesAsync()) lines.Add(line);
         return string.Join('\n', lines);
     }
+
+    private ChildProcess StartTerminal(string command) => File.Exists("/usr/bin/script")
+        ? _amlip.StartShell($"TERM=xterm COLUMNS=120; export TERM COLUMNS amlip net folder; exec script -qec '{command}' /dev/null")
+        : throw new InvalidOperationException("This test needs `script` of util-linux, which every Debian has.");
 }
