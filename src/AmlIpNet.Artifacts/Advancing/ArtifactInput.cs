@@ -61,7 +61,7 @@ internal enum JobFault : byte
     /// <summary>Resources that it needs are nowhere: costs nothing, they are made again.</summary>
     Lost,
 
-    /// <summary>The variables that were kept for it are gone (<see cref="JobTask.Place"/>): costs nothing, the jobs that kept them run again.</summary>
+    /// <summary>The variables that it starts with are gone (<see cref="JobTask.Kept"/>): costs nothing, the jobs that kept them run again.</summary>
     Forgotten,
 }
 

@@ -11,4 +11,7 @@ internal sealed record ArtifactMachineOptions
 
     /// <summary>How long a job waits for somebody who can do it.</summary>
     public TimeSpan WorkerWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a job rests after a loss that nothing explains, before it is given out again.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -20,20 +20,21 @@ internal sealed record ArtifactRecord
     /// <summary>What was decided at the ends of rounds: whether another one was wanted.</summary>
     public ImmutableArray<bool> Decisions { get; init; } = [];
 
-    /// <summary>Where the parts are at home, the scheduler's first, then those of the context's workers.</summary>
-    public ImmutableArray<PlaceRecord> Places { get; init; } = [];
+    /// <summary>Where the parts of the context's workers are worked on now.</summary>
+    public ImmutableArray<NodeId> Homes { get; init; } = [];
 
     /// <summary>How many answers came of attempts that counted no more.</summary>
     public long Dropped { get; init; }
 
     /// <summary>How often completed jobs ran again because what they had made was lost.</summary>
     public long Reruns { get; init; }
-}
 
-/// <summary>Where a part of the data is worked on.</summary>
-/// <param name="Home">The node; undefined for the scheduler.</param>
-/// <param name="Life">Counts how often variables that were kept there were given up.</param>
-internal sealed record PlaceRecord(NodeId Home, uint Life);
+    /// <inheritdoc/>
+    public bool Equals(ArtifactRecord? other) => ReferenceEquals(this, other) || other is not null && RecordBytes.Write(this).AsSpan().SequenceEqual(RecordBytes.Write(other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(State, Submitted, Decisions.Length, Dropped, Reruns);
+}
 
 /// <summary>What is durable of a job.</summary>
 internal sealed record JobRecord
@@ -53,16 +54,19 @@ internal sealed record JobRecord
     /// <summary>How many came to nothing by losses, likewise.</summary>
     public uint Losses { get; init; }
 
-    /// <summary>Who has, or had, the last attempt; undefined: nobody, or the scheduler.</summary>
+    /// <summary>Whether the last attempt came to nothing at its worker, so that another one is better.</summary>
+    public bool Avoids { get; init; }
+
+    /// <summary>Who has, or had, the last attempt, and keeps its variables; undefined: nobody, or the scheduler.</summary>
     public NodeId Worker { get; init; }
 
-    /// <summary>What it made; null: nothing yet, or it is lost and wanted again.</summary>
+    /// <summary>What the last attempt made; null: nothing. Its holder is undefined when only others have it still.</summary>
     public JobProduct? Product { get; init; }
 
-    /// <summary>Whether the product is gone.</summary>
+    /// <summary>Whether the product is gone: nobody needed it yet, otherwise the job would wait for another attempt.</summary>
     public bool IsLost { get; init; }
 
-    /// <summary>Whether it has set variables that stay on its node.</summary>
+    /// <summary>Whether it has set variables that stay on its node, under <see cref="ResourceKeys.Kept"/>.</summary>
     public bool Keeps { get; init; }
 
     /// <summary>Of a job that decides: what it decided.</summary>

@@ -11,6 +11,9 @@ internal static class ResourceKeys
     /// <summary>The key of what an attempt makes.</summary>
     public static string Of(string artifact, uint job, uint attempt) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{artifact}/{job}/{attempt}");
 
+    /// <summary>How a task names the variables that an attempt left on its node.</summary>
+    public static string Kept(uint job, uint attempt) => string.Create(CultureInfo.InvariantCulture, $"{job}/{attempt}");
+
     /// <summary>Takes a key apart.</summary>
     /// <returns>False when it is none of these.</returns>
     public static bool TryParse(string key, out string artifact, out uint job, out uint attempt)
