@@ -40,4 +40,24 @@ public static class AmlIp
     /// <inheritdoc cref="StatusNode.Create" path="/exception"/>
     public static StatusNode CreateStatusNode(StatusNodeOptions options, ILoggerFactory? loggers = null) =>
         StatusNode.Create(s_engine, options, loggers);
+
+    /// <summary>Creates a model sender, which offers models.</summary>
+    /// <inheritdoc cref="ModelSenderNode.Create" path="/exception"/>
+    public static ModelSenderNode CreateModelSenderNode(string name, NetworkOptions? network = null) =>
+        CreateModelSenderNode(new ModelSenderNodeOptions { Name = name, Network = network ?? new() });
+
+    /// <summary>Creates a model sender with all of its options.</summary>
+    /// <inheritdoc cref="ModelSenderNode.Create" path="/exception"/>
+    public static ModelSenderNode CreateModelSenderNode(ModelSenderNodeOptions options, ILoggerFactory? loggers = null) =>
+        ModelSenderNode.Create(s_engine, options, loggers);
+
+    /// <summary>Creates a model receiver, which hears of models and asks for them.</summary>
+    /// <inheritdoc cref="ModelReceiverNode.Create" path="/exception"/>
+    public static ModelReceiverNode CreateModelReceiverNode(string name, NetworkOptions? network = null) =>
+        CreateModelReceiverNode(new ModelReceiverNodeOptions { Name = name, Network = network ?? new() });
+
+    /// <summary>Creates a model receiver with all of its options.</summary>
+    /// <inheritdoc cref="ModelReceiverNode.Create" path="/exception"/>
+    public static ModelReceiverNode CreateModelReceiverNode(ModelReceiverNodeOptions options, ILoggerFactory? loggers = null) =>
+        ModelReceiverNode.Create(s_engine, options, loggers);
 }

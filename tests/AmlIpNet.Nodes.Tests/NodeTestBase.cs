@@ -99,7 +99,10 @@ public abstract class NodeTestBase : IAsyncLifetime
     protected static Task<Solution> Solved(MainNode main, Job job, CancellationToken cancellationToken = default) =>
         Wait.For(main.RequestJobSolutionAsync(job, cancellationToken), "the solution of a job");
 
-    private T Keep<T>(T node) where T : IAsyncDisposable
+    /// <summary>Something that runs until the test ends.</summary>
+    protected void Await(Func<CancellationToken, Task> run) => _runs.Add(run(_stop.Token));
+
+    protected T Keep<T>(T node) where T : IAsyncDisposable
     {
         _nodes.Add(node);
         return node;

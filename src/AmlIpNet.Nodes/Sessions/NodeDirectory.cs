@@ -66,6 +66,12 @@ internal sealed class NodeDirectory : IParticipantListener
     /// <summary>Nodes that may send jobs, on either plane.</summary>
     public int Clients => _nodes.Values.Count(node => (node.Roles & (Role.AuctionClient | Role.NativeClient)) != 0);
 
+    /// <summary>Nodes that offer models.</summary>
+    public int ModelSenders => _nodes.Values.Count(node => (node.Roles & Role.ModelSender) != 0);
+
+    /// <summary>Nodes that ask for models.</summary>
+    public int ModelReceivers => _nodes.Values.Count(node => (node.Roles & Role.ModelReceiver) != 0);
+
     /// <summary>Whether the node's participant is there.</summary>
     public bool IsPresent(NodeId node) => _nodes.ContainsKey(node);
 
@@ -200,7 +206,14 @@ internal sealed class NodeDirectory : IParticipantListener
 
         if (!AmlIpTopics.TryParseDirect(topic, out var direct, out node)) return false;
         if (direct is DirectTopic.JobReplyAvailable or DirectTopic.InferenceReplyAvailable) return false; // healers read those of the dead
-        role = direct switch { DirectTopic.JobTaskData => Role.AuctionServer, DirectTopic.JobTaskSolution => Role.AuctionClient, _ => Role.None };
+        role = direct switch
+        {
+            DirectTopic.JobTaskData => Role.AuctionServer,
+            DirectTopic.JobTaskSolution => Role.AuctionClient,
+            DirectTopic.ModelRequest => Role.ModelSender,
+            DirectTopic.ModelReply => Role.ModelReceiver,
+            _ => Role.None,
+        };
         return true;
     }
 
@@ -218,11 +231,13 @@ internal sealed class NodeDirectory : IParticipantListener
         DataWorker = 32,
         DataClient = 64,
         DataCenter = 128,
+        ModelSender = 256,
+        ModelReceiver = 512,
         Data = DataWorker | DataClient | DataCenter,
     }
 
     // The native ones first, as a node creates its readers.
-    private static readonly Role[] s_roles = [Role.NativeServer, Role.NativeClient, Role.Guardian, Role.AuctionServer, Role.AuctionClient, Role.DataWorker, Role.DataClient, Role.DataCenter];
+    private static readonly Role[] s_roles = [Role.NativeServer, Role.NativeClient, Role.Guardian, Role.AuctionServer, Role.AuctionClient, Role.DataWorker, Role.DataClient, Role.DataCenter, Role.ModelSender, Role.ModelReceiver];
 
     private sealed class Entry
     {

@@ -15,6 +15,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private NodeHost(IDdsEngine engine, NodeOptions options, NodeKind kind, ILoggerFactory? loggers)
     {
         Name = options.Name;
+        MaxPayloadBytes = options.Network.MaxPayloadBytes;
         Id = NewId();
         IdText = Id.ToString();
         Logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger($"AmlIpNet.{kind}");
@@ -39,6 +40,9 @@ internal sealed class NodeHost : IAsyncDisposable
 
     /// <summary>The name, which it keeps whatever its id.</summary>
     public string Name { get; }
+
+    /// <summary>The largest payload that can be sent.</summary>
+    public int MaxPayloadBytes { get; }
 
     public ILogger Logger { get; }
 

@@ -45,4 +45,13 @@ internal static partial class NodeLog
 
     [LoggerMessage(EventId = 1208, Level = LogLevel.Warning, Message = "The numbers of {Old} are used up: this node goes on as {New}.")]
     public static partial void Renewed(ILogger logger, NodeId old, NodeId @new);
+
+    [LoggerMessage(EventId = 1214, Level = LogLevel.Error, Message = "The handler threw on request {Task} of {Receiver} for a model: it gets no answer, since AML-IP has no message for a failure.")]
+    public static partial void ModelHandlerThrew(ILogger logger, NodeId receiver, uint task, Exception error);
+
+    [LoggerMessage(EventId = 1215, Level = LogLevel.Error, Message = "The model for request {Task} of {Receiver} has {Bytes} bytes, above the limit of {Limit}: it gets no answer. Raise NetworkOptions.MaxPayloadBytes on both sides, or send it in parts.")]
+    public static partial void ModelTooLarge(ILogger logger, NodeId receiver, uint task, int bytes, int limit);
+
+    [LoggerMessage(EventId = 1216, Level = LogLevel.Warning, Message = "Statistics of {Sender} have {Bytes} bytes, above the limit of {Limit}, and are not told. Raise ModelReceiverNodeOptions.MaxStatisticsBytes, or let it tell less.")]
+    public static partial void StatisticsTooLarge(ILogger logger, NodeId sender, int bytes, int limit);
 }

@@ -19,6 +19,16 @@ public sealed class ExampleTests
     }
 
     [Fact]
+    public async Task ModelExchange_prints_the_statistics_and_the_model()
+    {
+        using var domain = TestDomain.Lease();
+        await using var example = ChildProcess.StartDotnet(Built.Program("examples/ModelExchange", "ModelExchange"), [$"{domain.Id}"]);
+        foreach (string line in new[] { "school: digits, accuracy 0.97", "a model of digits, 64 atoms" })
+            Assert.Equal(line, await example.WaitForLineAsync(_ => true, line, TimeSpan.FromSeconds(60)));
+        Assert.Equal(0, await example.WaitForExitAsync());
+    }
+
+    [Fact]
     public async Task AliceAndBob_add_what_lies_with_each_of_them()
     {
         using var domain = TestDomain.Lease();

@@ -45,7 +45,7 @@ internal static class InteropPage
             """);
         foreach (var (program, forJobs) in Peers)
             foreach (var scenario in Scenario.All)
-                page.Append(Row(program.Name, scenario)).Append($" {result(program.Name, scenario)} | {(scenario.IsJob ? forJobs : "none")} |\n");
+                page.Append(Row(program.Name, scenario)).Append($" {result(program.Name, scenario)} | {(scenario.IsDirect ? forJobs : "none")} |\n");
         foreach (var scenario in Scenario.All) page.Append(Row(Connext, scenario)).Append($" {NotRun} | not known |\n");
         page.Append("""
 

@@ -5,6 +5,8 @@ internal sealed record Scenario(string Name, string Direction)
 {
     private const string WeAsk = "our Main → its Computing";
     private const string ItAsks = "its Main → our Computing";
+    private const string WeReceive = "its model sender → our model receiver";
+    private const string ItReceives = "our model sender → its model receiver";
     private const string WeWatch = "its nodes → our Status";
     private const string ItWatches = "our nodes → its Status";
 
@@ -22,18 +24,32 @@ internal sealed record Scenario(string Name, string Direction)
     public static Scenario ItAsksVeryLate { get; } = new("the Computing node joins after 300 jobs and does only the new one", ItAsks);
     public static Scenario ItAsksRestarted { get; } = new("the Main node leaves and starts again", ItAsks);
     public static Scenario ItAsksKilled { get; } = new("the Main node is killed (kill -9) after its request: the next one is served", ItAsks);
+    public static Scenario WeReceiveSmall { get; } = new("statistics, and models of 64 B", WeReceive);
+    public static Scenario WeReceiveMiddle { get; } = new("statistics, and models of 64 KiB", WeReceive);
+    public static Scenario WeReceiveLarge { get; } = new("statistics, and models of 1 MiB", WeReceive);
+    public static Scenario WeReceiveLate { get; } = new("the model receiver joins after the statistics", WeReceive);
+    public static Scenario WeReceiveRestarted { get; } = new("the model sender leaves and starts again", WeReceive);
+    public static Scenario WeReceiveKilled { get; } = new("the model sender is killed (kill -9) with a request: told as lost, another one answers", WeReceive);
+    public static Scenario ItReceivesSmall { get; } = new("statistics, and models of 64 B", ItReceives);
+    public static Scenario ItReceivesMiddle { get; } = new("statistics, and models of 64 KiB", ItReceives);
+    public static Scenario ItReceivesLarge { get; } = new("statistics, and models of 1 MiB", ItReceives);
+    public static Scenario ItReceivesLate { get; } = new("the model receiver joins after the statistics", ItReceives);
+    public static Scenario ItReceivesRestarted { get; } = new("the model receiver leaves and starts again", ItReceives);
+    public static Scenario ItReceivesKilled { get; } = new("the model receiver is killed (kill -9) after its request: the next one is served", ItReceives);
     public static Scenario WeWatchStates { get; } = new("statuses, in their order", WeWatch);
     public static Scenario WeWatchKilled { get; } = new("a killed node (kill -9) is told as dropped", WeWatch);
     public static Scenario ItWatchesStates { get; } = new("statuses, in their order", ItWatches);
 
-    /// <summary>Jobs need the direct topics; statuses do not.</summary>
-    public bool IsJob => Direction is WeAsk or ItAsks;
+    /// <summary>Jobs and models need the direct topics, and types that IDL cannot say; statuses do not.</summary>
+    public bool IsDirect => Direction is not (WeWatch or ItWatches);
 
     /// <summary>All, in the order of the page.</summary>
     public static Scenario[] All { get; } =
     [
         WeAskSmall, WeAskMiddle, WeAskLarge, WeAskLate, WeAskVeryLate, WeAskRestarted, WeAskKilled,
         ItAsksSmall, ItAsksMiddle, ItAsksLarge, ItAsksLate, ItAsksVeryLate, ItAsksRestarted, ItAsksKilled,
+        WeReceiveSmall, WeReceiveMiddle, WeReceiveLarge, WeReceiveLate, WeReceiveRestarted, WeReceiveKilled,
+        ItReceivesSmall, ItReceivesMiddle, ItReceivesLarge, ItReceivesLate, ItReceivesRestarted, ItReceivesKilled,
         WeWatchStates, WeWatchKilled, ItWatchesStates,
     ];
 }

@@ -19,6 +19,13 @@ internal static class NodeKit
     public static StatusNode NewStatus(TestDomain domain) =>
         StatusNode.Create(Engine, new StatusNodeOptions { Name = "status", Network = domain.Options });
 
+    public static ModelSenderNode NewModelSender(TestDomain domain) =>
+        ModelSenderNode.Create(Engine, new ModelSenderNodeOptions { Name = "sender", Network = domain.Options });
+
+    /// <summary>A model receiver that is patient: the machine may be slow.</summary>
+    public static ModelReceiverNode NewModelReceiver(TestDomain domain) =>
+        ModelReceiverNode.Create(Engine, new ModelReceiverNodeOptions { Name = "receiver", Network = domain.Options, RequestTimeout = TimeSpan.FromMinutes(2) });
+
     public static byte[] Payload(int size, int seed)
     {
         byte[] bytes = new byte[size];

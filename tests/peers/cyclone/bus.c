@@ -13,7 +13,7 @@ struct endpoint
     char topic[topic_size];
     enum type type;
     dds_entity_t reader, writer, handle;
-    struct ddsi_sertype *sertype; // of a direct topic
+    struct ddsi_sertype *sertype; // of a raw topic
     struct endpoint *next;
 };
 
@@ -73,35 +73,39 @@ static void on_offered_incompatible_qos(dds_entity_t writer, const dds_offered_i
 static struct endpoint *find(const char *topic, enum type type)
 {
     static const dds_topic_descriptor_t *const types[] = {&amlip_status_desc, &amlip_ms_request_desc, &amlip_ms_reference_desc};
+    static const char *const raw_types[] = {[reply_type] = "amlip::ms_reference", [data_type] = "amlip::ms_data_GENERIC", [model_request_type] = "amlip::rpc_requestGENERIC",
+        [model_reply_type] = "amlip::rpc_replyGENERIC", [statistics_type] = "amlip::AMLIP-MODEL-STATISTICS"};
     for (struct endpoint *known = endpoints; known; known = known->next)
         if (!strcmp(known->topic, topic)) return known;
     struct endpoint *made_now = calloc(1, sizeof *made_now);
     snprintf(made_now->topic, topic_size, "%s", topic);
     made_now->type = type;
     made_now->handle = type < reply_type ? dds_create_topic(participant, types[type], topic, NULL, NULL)
-        : raw_topic(participant, topic, type == data_type ? "amlip::ms_data_GENERIC" : "amlip::ms_reference", &made_now->sertype);
+        : raw_topic(participant, topic, raw_types[type], &made_now->sertype);
     made(made_now->handle, "no topic", topic);
     made_now->next = endpoints;
     return endpoints = made_now;
 }
 
-// What every AML-IP endpoint has: reliable, transient local, keep all; the status writer keeps the last one.
-static dds_qos_t *endpoint_qos(bool keep_last)
+// What every AML-IP endpoint has: reliable, transient local, keep all; status writers and what belongs to models keep the last one, readers of statistics ten.
+static dds_qos_t *endpoint_qos(enum type type, bool reads)
 {
     dds_qos_t *qos = dds_create_qos();
-    const dds_history_kind_t history = keep_last ? DDS_HISTORY_KEEP_LAST : DDS_HISTORY_KEEP_ALL;
+    const bool models = type == model_request_type || type == model_reply_type || type == statistics_type;
+    const int depth = models || (type == status_type && !reads) ? type == statistics_type && reads ? 10 : 1 : DDS_LENGTH_UNLIMITED;
+    const dds_history_kind_t history = depth > 0 ? DDS_HISTORY_KEEP_LAST : DDS_HISTORY_KEEP_ALL;
     dds_qset_reliability(qos, DDS_RELIABILITY_RELIABLE, DDS_SECS(10));
     dds_qset_durability(qos, DDS_DURABILITY_TRANSIENT_LOCAL);
-    dds_qset_history(qos, history, keep_last ? 1 : DDS_LENGTH_UNLIMITED);
+    dds_qset_history(qos, history, depth);
     // Cyclone gives a late joiner what this says, by default the last sample only.
-    dds_qset_durability_service(qos, 0, history, keep_last ? 1 : DDS_LENGTH_UNLIMITED, DDS_LENGTH_UNLIMITED, DDS_LENGTH_UNLIMITED, DDS_LENGTH_UNLIMITED);
+    dds_qset_durability_service(qos, 0, history, depth, DDS_LENGTH_UNLIMITED, DDS_LENGTH_UNLIMITED, DDS_LENGTH_UNLIMITED);
     return qos;
 }
 
 void read_topic(const char *topic, enum type type)
 {
     struct endpoint *endpoint = find(topic, type);
-    dds_qos_t *qos = endpoint_qos(false);
+    dds_qos_t *qos = endpoint_qos(type, true);
     dds_listener_t *listener = dds_create_listener(endpoint);
     dds_lset_data_available(listener, on_data);
     dds_lset_subscription_matched(listener, on_subscription_matched);
@@ -115,7 +119,7 @@ static struct endpoint *writer_of(const char *topic, enum type type)
 {
     struct endpoint *endpoint = find(topic, type);
     if (endpoint->writer) return endpoint;
-    dds_qos_t *qos = endpoint_qos(type == status_type);
+    dds_qos_t *qos = endpoint_qos(type, false);
     dds_listener_t *listener = dds_create_listener(endpoint);
     dds_lset_publication_matched(listener, on_publication_matched);
     dds_lset_offered_incompatible_qos(listener, on_offered_incompatible_qos);
@@ -143,10 +147,17 @@ void write_reply(const char *topic, const reference_t *reference)
     write_raw(endpoint, raw_reference(endpoint->sertype, reference), topic);
 }
 
-void write_data(const char *topic, const reference_t *reference, const uint8_t *payload, uint32_t size)
+void write_data(const char *topic, enum type type, const reference_t *reference, const uint8_t *payload, uint32_t size)
 {
-    const struct endpoint *endpoint = writer_of(topic, data_type);
+    const struct endpoint *endpoint = writer_of(topic, type);
     write_raw(endpoint, raw_data(endpoint->sertype, reference, payload, size), topic);
+}
+
+void write_statistics(const char *name, const uint8_t *payload, uint32_t size)
+{
+    const char *topic = "amlip/model_statistics";
+    const struct endpoint *endpoint = writer_of(topic, statistics_type);
+    write_raw(endpoint, raw_statistics(endpoint->sertype, name, &options.id, payload, size), topic);
 }
 
 void write_status(const char *state)
@@ -180,6 +191,15 @@ uint8_t *generate(uint32_t size, uint64_t seed)
 void solve(uint8_t *payload, uint32_t size)
 {
     for (uint32_t i = 0; i < size; i++) payload[i] ^= 0x5a;
+}
+
+const char *digest(const uint8_t *payload, uint32_t size)
+{
+    static char text[17];
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (uint32_t i = 0; i < size; i++) hash = (hash ^ payload[i]) * UINT64_C(0x100000001b3);
+    snprintf(text, sizeof text, "%016" PRIx64, hash);
+    return text;
 }
 
 static void take(const struct endpoint *endpoint)

@@ -3,9 +3,9 @@
 #include "options.h"
 #include "raw.h"
 
-enum type { status_type, request_type, target_type, reply_type, data_type }; // the last two are direct topics: raw
+enum type { status_type, request_type, target_type, reply_type, data_type, model_request_type, model_reply_type, statistics_type }; // from the fourth on: raw
 
-// What a mode does. Samples are of the C type that idlc made; of a direct topic they are a struct raw.
+// What a mode does. Samples are of the C type that idlc made; of a raw topic they are a struct raw.
 struct mode
 {
     const char *name;
@@ -24,7 +24,8 @@ int run(const struct mode *mode); // until "quit" or the end of stdin
 void read_topic(const char *topic, enum type type);
 void write_sample(const char *topic, enum type type, const void *sample);
 void write_reply(const char *topic, const reference_t *reference);
-void write_data(const char *topic, const reference_t *reference, const uint8_t *payload, uint32_t size);
+void write_data(const char *topic, enum type type, const reference_t *reference, const uint8_t *payload, uint32_t size); // data and both of the model exchange
+void write_statistics(const char *name, const uint8_t *payload, uint32_t size);
 void write_status(const char *state); // this node's own
 void wake_in(uint32_t milliseconds);  // calls the mode's deadline, once
 
@@ -34,3 +35,4 @@ bool next_number(uint64_t *number);
 // The payloads of the tests: made from a seed, answered byte for byte by XOR 0x5a.
 uint8_t *generate(uint32_t size, uint64_t seed);
 void solve(uint8_t *payload, uint32_t size);
+const char *digest(const uint8_t *payload, uint32_t size); // FNV-1a, 64 bits, in hexadecimal; good until the next call

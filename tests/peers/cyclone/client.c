@@ -51,7 +51,7 @@ static void reply(const reference_t *offer)
     char topic[topic_size];
     job_topic(topic, "task_data", &offer->server);
     uint8_t *payload = generate((uint32_t)task->size, task->seed);
-    write_data(topic, offer, payload, (uint32_t)task->size);
+    write_data(topic, data_type, offer, payload, (uint32_t)task->size);
     free(payload);
     event("data-written", "\"task\":%u,\"server\":\"%s\",\"size\":%u", offer->task, id_text(&offer->server), (uint32_t)task->size);
 }

@@ -24,9 +24,9 @@ int main(int argc, char **argv)
     options = parse_options(argc, argv);
     const struct mode writer = {"status-writer", options.kind, nothing, no_sample, no_command, nothing, nothing};
     const struct mode reader = {"status-reader", 5, read_statuses, tell_status, no_command, nothing, nothing};
-    const struct mode *const modes[] = {&client_mode, &server_mode, &writer, &reader};
+    const struct mode *const modes[] = {&client_mode, &server_mode, &model_sender_mode, &model_receiver_mode, &writer, &reader};
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
         if (!strcmp(options.mode, modes[i]->name)) return run(modes[i]);
-    fprintf(stderr, "amlip-cyclone-peer: the mode is client, server, status-writer or status-reader, not %s\n", options.mode);
+    fprintf(stderr, "amlip-cyclone-peer: the mode is client, server, model-sender, model-receiver, status-writer or status-reader, not %s\n", options.mode);
     return 2;
 }

@@ -1,4 +1,4 @@
 #pragma once
 #include "bus.h"
 
-extern const struct mode client_mode, server_mode;
+extern const struct mode client_mode, server_mode, model_sender_mode, model_receiver_mode;

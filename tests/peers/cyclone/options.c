@@ -7,7 +7,7 @@ static _Noreturn void wrong(const char *why, const char *what)
 {
     fprintf(stderr, "amlip-cyclone-peer: %s%s\n"
         "usage: amlip-cyclone-peer --domain N --name X --id aabbccdd [--lease SECONDS] [--peers COUNT] MODE\n"
-        "  client | server [--work-ms N] | status-writer [--kind KIND] | status-reader\n", why, what);
+        "  client | server [--work-ms N] | model-sender | model-receiver | status-writer [--kind KIND] | status-reader\n", why, what);
     exit(2);
 }
 

@@ -195,6 +195,23 @@ struct raw *raw_data(const struct ddsi_sertype *type, const reference_t *referen
     return raw;
 }
 
+static uint32_t put_statistics(uint8_t *bytes, const char *name, const node_id *server, const uint8_t *payload, uint32_t size)
+{
+    const uint32_t length = (uint32_t)strlen(name) + 1;
+    uint32_t at = put(bytes, put_u32(bytes, 0, length), name, length);
+    at = put_id(bytes, put_u32(bytes, at, size), server);
+    return put(bytes, at, payload, size);
+}
+
+struct raw *raw_statistics(const struct ddsi_sertype *type, const char *name, const node_id *server, const uint8_t *payload, uint32_t size)
+{
+    struct raw *raw = new_raw(type, SDK_DATA, header + put_statistics(NULL, name, server, payload, size));
+    if (!raw) return NULL;
+    raw->bytes[1] = 1; // little-endian
+    put_statistics(raw->bytes, name, server, payload, size);
+    return raw;
+}
+
 struct cursor { const uint8_t *bytes; uint32_t size, at; bool big, good; };
 
 static const uint8_t *get(struct cursor *in, uint32_t size)
@@ -223,16 +240,33 @@ static void get_id(struct cursor *in, node_id *id)
     memcpy(id->id, octets, 4);
 }
 
+static struct cursor open_cursor(const struct raw *sample)
+{
+    if (sample->size < header || sample->bytes[0] != 0 || sample->bytes[1] > 1) return (struct cursor){.good = false};
+    return (struct cursor){sample->bytes + header, sample->size - header, 0, sample->bytes[1] == 0, true};
+}
+
 bool raw_parse(const struct raw *sample, reference_t *reference, const uint8_t **payload, uint32_t *size)
 {
-    if (sample->size < header || sample->bytes[0] != 0 || sample->bytes[1] > 1) return false;
-    struct cursor in = {sample->bytes + header, sample->size - header, 0, sample->bytes[1] == 0, true};
+    struct cursor in = open_cursor(sample);
     get_id(&in, &reference->client);
     reference->task = get_u32(&in);
     get_id(&in, &reference->server);
     if (!payload) return in.good;
     *size = get_u32(&in);
     get(&in, 1);
+    *payload = get(&in, *size);
+    return in.good;
+}
+
+bool raw_parse_statistics(const struct raw *sample, const char **name, node_id *server, const uint8_t **payload, uint32_t *size)
+{
+    struct cursor in = open_cursor(sample);
+    const uint32_t length = get_u32(&in);
+    *name = (const char *)get(&in, length);
+    if (!*name || length == 0 || (*name)[length - 1] != 0) return false;
+    *size = get_u32(&in);
+    get_id(&in, server);
     *payload = get(&in, *size);
     return in.good;
 }

@@ -47,7 +47,7 @@ static void finish(void)
     char topic[topic_size];
     job_topic(topic, "task_solution", &target.client);
     solve(answer.payload, answer.size);
-    write_data(topic, &target, answer.payload, answer.size);
+    write_data(topic, data_type, &target, answer.payload, answer.size);
     event("solution-written", "\"client\":\"%s\",\"task\":%u,\"size\":%u", id_text(&target.client), target.task, answer.size);
     free(answer.payload);
     waits = for_request;

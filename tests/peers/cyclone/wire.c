@@ -76,6 +76,8 @@ void job_topic(char topic[topic_size], const char *name, const node_id *id)
     snprintf(topic, topic_size, "amlip/job_%s%s%s", name, id ? "_" : "", id ? id_text(id) : "");
 }
 
+void model_topic(char topic[topic_size], const char *what, const node_id *id) { snprintf(topic, topic_size, "amlip/rpc_%s_model_%s", what, id_text(id)); }
+
 int64_t now_us(void)
 {
     static int64_t start;

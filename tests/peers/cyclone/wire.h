@@ -25,6 +25,8 @@ const char *state_name(uint32_t state);
 
 // amlip/job_NAME or, with an id, amlip/job_NAME_ID
 void job_topic(char topic[topic_size], const char *name, const node_id *id);
+// amlip/rpc_WHAT_model_ID
+void model_topic(char topic[topic_size], const char *what, const node_id *id);
 
 // One line of JSON: event("target", "\"task\":%u", 7). Whole lines, whichever thread they come from.
 void event(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "client.hpp"
+#include "models.hpp"
 #include "server.hpp"
 #include "watchers.hpp"
 
@@ -13,9 +14,11 @@ std::unique_ptr<peer::Mode> make(const peer::Options& options)
     if (options.mode == "server") return std::make_unique<peer::Server>(options);
     if (options.mode == "status-writer") return std::make_unique<peer::StatusWriter>(options);
     if (options.mode == "status-reader") return std::make_unique<peer::StatusReader>(options);
+    if (options.mode == "model-sender") return std::make_unique<peer::ModelSender>(options);
+    if (options.mode == "model-receiver") return std::make_unique<peer::ModelReceiver>(options);
     if (options.mode == "dump") return std::make_unique<peer::Dump>(options);
     if (options.mode == "discover") return std::make_unique<peer::Discover>(options);
-    throw std::invalid_argument("the mode is client, server, status-writer, status-reader, dump or discover, not " + options.mode);
+    throw std::invalid_argument("the mode is client, server, status-writer, status-reader, model-sender, model-receiver, dump or discover, not " + options.mode);
 }
 
 } // namespace

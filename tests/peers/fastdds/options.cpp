@@ -12,6 +12,7 @@ const char* const usage =
     "  client                                       a main (edge) node\n"
     "  server [--async] [--work-ms N] [--late-reply-ms N]  a computing (inference) node\n"
     "  status-writer [--kind KIND] | status-reader  one side of amlip/status\n"
+    "  model-sender | model-receiver                a node that offers models, or one that asks for them\n"
     "  dump TOPIC...                                every sample of the topics in hexadecimal\n"
     "  discover                                     every participant and endpoint";
 

@@ -68,6 +68,23 @@ Qos endpoint_qos(const Qos& defaults)
     return qos;
 }
 
+// AML-IP keeps the last one of each status, statistics and of what its model exchange asks and answers, and reads the last ten statistics.
+bool keeps_last(const std::string& topic, bool reads, int32_t& depth)
+{
+    const bool models = topic.compare(0, 10, "amlip/rpc_") == 0, statistics = topic == Topics::model_statistics();
+    depth = statistics && reads ? 10 : 1;
+    return models || statistics || (topic == Topics::status() && !reads);
+}
+
+template <typename Qos>
+Qos endpoint_qos(const Qos& defaults, const std::string& topic, bool reads)
+{
+    Qos qos = endpoint_qos(defaults);
+    int32_t depth;
+    if (keeps_last(topic, reads, depth)) qos.history().kind = dds::KEEP_LAST_HISTORY_QOS, qos.history().depth = depth;
+    return qos;
+}
+
 template <typename T>
 T* made(T* entity, const std::string& what)
 {
@@ -99,7 +116,7 @@ Participant::~Participant()
 
 void Participant::read(const std::string& name)
 {
-    made(subscriber_->create_datareader(topic(name), endpoint_qos(dds::DATAREADER_QOS_DEFAULT), nullptr, dds::StatusMask::none()),
+    made(subscriber_->create_datareader(topic(name), endpoint_qos(dds::DATAREADER_QOS_DEFAULT, name, true), nullptr, dds::StatusMask::none()),
         "a reader of " + name);
 }
 
@@ -115,8 +132,7 @@ dds::DataWriter* Participant::writer(const std::string& name)
     dds::DataWriter*& writer = writers_[name];
     if (writer == nullptr)
     {
-        auto qos = endpoint_qos(dds::DATAWRITER_QOS_DEFAULT);
-        if (name == Topics::status()) qos.history().kind = dds::KEEP_LAST_HISTORY_QOS, qos.history().depth = 1;
+        const auto qos = endpoint_qos(dds::DATAWRITER_QOS_DEFAULT, name, false);
         writer = made(publisher_->create_datawriter(topic(name), qos, nullptr, dds::StatusMask::none()), "a writer of " + name);
     }
     return writer;

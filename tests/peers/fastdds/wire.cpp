@@ -7,6 +7,7 @@ namespace peer {
 namespace {
 
 constexpr uint32_t longest_name = 28;
+constexpr uint32_t longest_statistics_name = 65535; // AML-IP sets no bound
 const char* const hex_digits = "0123456789abcdef";
 
 const std::vector<std::string> kinds{"undetermined", "discovery", "agent", "main", "computing", "status", "meta", "edge",
@@ -118,6 +119,17 @@ Bytes encode(const Reference& reference, const Bytes& payload)
     return cdr.take();
 }
 
+Bytes encode(const Statistics& value)
+{
+    CdrWriter cdr;
+    cdr.reserve(128 + value.name.size() + value.payload.size());
+    cdr.string(value.name);
+    cdr.u32(static_cast<uint32_t>(value.payload.size()));
+    write(cdr, value.server);
+    cdr.octets(value.payload);
+    return cdr.take();
+}
+
 Status decode_status(const Bytes& bytes)
 {
     CdrReader cdr(bytes);
@@ -154,6 +166,17 @@ Data decode_data(const Bytes& bytes)
     return data;
 }
 
+Statistics decode_statistics(const Bytes& bytes)
+{
+    CdrReader cdr(bytes);
+    Statistics statistics;
+    statistics.name = cdr.string(longest_statistics_name);
+    const uint32_t size = cdr.u32();
+    statistics.server = read_id(cdr);
+    statistics.payload = cdr.octets(size);
+    return statistics;
+}
+
 std::string type_of(const std::string& topic)
 {
     static const std::map<std::string, std::string> services{
@@ -179,8 +202,8 @@ Bytes example_for(const std::string& topic)
     if (type == "amlip::status") return encode(Status{reference.client, 3, 1});
     if (type == "amlip::ms_request") return encode(Request{reference.client, reference.task});
     if (type == "amlip::ms_reference") return encode(reference);
-    if (type == "amlip::ms_data_GENERIC") return encode(reference, Bytes(64, 0x5a));
-    throw std::invalid_argument("no example for " + type);
+    if (type == "amlip::AMLIP-MODEL-STATISTICS") return encode(Statistics{"model", reference.server, Bytes(64, 0x5a)});
+    return encode(reference, Bytes(64, 0x5a)); // ms_data and the requests and replies for models
 }
 
 std::string kind_name(uint32_t kind) { return name_of(kinds, kind); }

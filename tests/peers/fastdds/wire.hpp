@@ -49,17 +49,27 @@ struct Data
     Bytes payload;
 };
 
+// What a model sender tells of its model.
+struct Statistics
+{
+    std::string name;
+    Id server;
+    Bytes payload;
+};
+
 Bytes encode(const Status& value);
 Bytes encode(const Request& value);
 Bytes encode(const Reference& value);
 Bytes encode(const Reference& reference, const Bytes& payload);
+Bytes encode(const Statistics& value);
 
 Status decode_status(const Bytes& bytes);
 Request decode_request(const Bytes& bytes);
 Reference decode_reference(const Bytes& bytes);
 Data decode_data(const Bytes& bytes);
+Statistics decode_statistics(const Bytes& bytes);
 
-// The five topics of one service ("job" or "inference") and the status topic.
+// The five topics of one service ("job" or "inference"), the status topic and those of the model exchange.
 struct Topics
 {
     std::string service;
@@ -70,6 +80,9 @@ struct Topics
     std::string data(const Id& server) const { return "amlip/" + service + "_task_data_" + server.text(); }
     std::string solution(const Id& client) const { return "amlip/" + service + "_task_solution_" + client.text(); }
     static std::string status() { return "amlip/status"; }
+    static std::string model_statistics() { return "amlip/model_statistics"; }
+    static std::string model_request(const Id& sender) { return "amlip/rpc_request_model_" + sender.text(); }
+    static std::string model_reply(const Id& receiver) { return "amlip/rpc_reply_model_" + receiver.text(); }
 };
 
 // The DDS type name that belongs to a topic's name; throws std::invalid_argument for a topic that AML-IP does not have.
