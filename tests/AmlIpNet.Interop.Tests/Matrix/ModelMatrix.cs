@@ -36,7 +36,7 @@ public sealed class ModelMatrix(MatrixResults results)
 
         await sender.Quit();
         Assert.Equal(requests, sender.All("model-request").Length);
-        await Wait.Until(() => receiver.Statistics.Count == 0, "the end of the statistics of a sender that left");
+        await Wait.Until(() => receiver.Statistics.Count == 0, "the end of the statistics of a sender that left", TimeSpan.FromSeconds(60));
         await using var again = await StartPeer(peer, domain, "sender", "model-sender");
         await again.Send("statistics again 10 2");
         await Get(receiver, (await Hear(receiver, again, "again")).Sender, 1000, seed: 99);

@@ -306,5 +306,6 @@ int run(const struct mode *mode)
     for (const struct endpoint *endpoint = endpoints; endpoint; endpoint = endpoint->next)
         if (endpoint->type == status_type && endpoint->writer) dds_wait_for_acks(endpoint->writer, DDS_SECS(1)); // "dropped" arrives before we leave
     dds_delete(participant);
+    dds_delete(DDS_CYCLONEDDS_HANDLE); // its farewell is on the way when this returns; a process that just ends may take it along
     return 0;
 }
