@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf.WellKnownTypes;
 
 namespace AmlIpNet.Artifacts;
@@ -41,6 +42,14 @@ public sealed class OperationCall
 
     /// <summary>Whether a variable is set.</summary>
     public bool Has(string name) => _variables.ContainsKey(name);
+
+    /// <summary>A variable, if it is set and of this type.</summary>
+    public bool TryGet<T>(string name, [MaybeNullWhen(false)] out T value) where T : notnull
+    {
+        bool found = _variables.TryGetValue(name, out object? any) && any is T;
+        value = found ? (T)any! : default;
+        return found;
+    }
 
     /// <summary>A variable.</summary>
     /// <exception cref="OperationException">There is none of this name, or it is of another type.</exception>

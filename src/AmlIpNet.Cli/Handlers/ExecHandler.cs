@@ -1,88 +1,17 @@
-using System.Diagnostics;
-using AmlIpNet.Cli.Processes;
-
 namespace AmlIpNet.Cli.Handlers;
 
-/// <summary>Solves jobs with a shell command: the job's bytes are its input, its output is the solution, and an exit code other
-/// than 0 is a failure with that code. What it says on standard error is shown line by line, and the last of it explains a failure.</summary>
+/// <summary>Solves jobs with a shell command: the job's bytes are its input, its output is the solution.</summary>
 internal sealed class ExecHandler(string command, int maxSolutionBytes) : IJobHandler, IDisposable
 {
-    private const int MaxErrorLine = 4_096;
-    private const int MaxCommandLength = 200;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
-    private readonly GroupGuard _guard = new();
+    private readonly ExecCommand _command = new(command, maxSolutionBytes);
 
     /// <exception cref="ExecFailedException">The command failed, or its output is above the limit.</exception>
     public async ValueTask<Solution> SolveAsync(Job job, CancellationToken cancellationToken)
     {
         KeyValuePair<string, string>[] variables = [new("AMLIP_CLIENT", job.Client.ToString()), new("AMLIP_TASK", job.TaskId.ToString())];
-        using var group = ProcessGroup.Start(command, _guard, variables);
-        using var registration = cancellationToken.UnsafeRegister(static state => ((ProcessGroup)state!).Kill(), group);
-        var process = group.Process;
-        var writing = WriteJobAsync(process, job.Payload);
-        var words = new LastWords(job);
-        var errors = ReadErrorsAsync(process, words);
-        try
-        {
-            var reading = BoundedOutput.ReadAsync(process.StandardOutput.BaseStream, maxSolutionBytes, cancellationToken);
-            var ending = group.WaitForEndAsync(cancellationToken);
-            // Output above the limit faults the reading while the command still writes.
-            if (await Task.WhenAny(reading, ending) == reading) _ = await reading;
-            await ending;
-            var output = await OutputAfterEndAsync(reading, errors);
-            cancellationToken.ThrowIfCancellationRequested();
-            return process.ExitCode == 0
-                ? Solution.FromMemory(output)
-                : throw new ExecFailedException($"The command '{Shortened()}' ended with exit code {process.ExitCode}.{words}", process.ExitCode);
-        }
-        finally
-        {
-            group.Kill();
-            await writing;
-        }
+        var words = new LastWords($"{job.Client} task {job.TaskId}", job.ReportProgress);
+        return Solution.FromMemory(await _command.RunAsync(job.Payload, variables, words, null, cancellationToken));
     }
 
-    public void Dispose() => _guard.Dispose();
-
-    // The pipes end with the group, unless a process left the group and holds them open: nobody knows for how long.
-    private static async Task<ReadOnlyMemory<byte>> OutputAfterEndAsync(Task<ReadOnlyMemory<byte>> output, Task errors)
-    {
-        try
-        {
-            await Task.WhenAll(output, errors).WaitAsync(s_patience);
-            return await output;
-        }
-        catch (TimeoutException)
-        {
-            throw new ExecFailedException("The command ended, but a process that it started in another session keeps its output open: redirect that process's output.");
-        }
-    }
-
-    private static async Task WriteJobAsync(Process process, ReadOnlyMemory<byte> job)
-    {
-        try
-        {
-            await using var input = process.StandardInput.BaseStream;
-            await input.WriteAsync(job);
-        }
-        catch (IOException)
-        {
-            // The command need not read all of its input.
-        }
-    }
-
-    private static async Task ReadErrorsAsync(Process process, LastWords words)
-    {
-        try
-        {
-            await BoundedLines.ReadAsync(process.StandardError, MaxErrorLine, words.Take);
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
-        {
-            // The pipe ended with the job.
-        }
-    }
-
-    private string Shortened() => command.Length <= MaxCommandLength ? command : command[..MaxCommandLength] + "…";
+    public void Dispose() => _command.Dispose();
 }

@@ -2,9 +2,11 @@ using System.Globalization;
 
 namespace AmlIpNet.Cli.Handlers;
 
-/// <summary>What the command of a job says on standard error: a line <c>AMLIP_PROGRESS 0.5 text</c> tells its client how far it is; all
+/// <summary>What a command says on standard error: a line <c>AMLIP_PROGRESS 0.5 text</c> tells how far it is; all
 /// others are shown, and the last few kept for the case that it fails.</summary>
-internal sealed class LastWords(Job job)
+/// <param name="whose">For whom it works.</param>
+/// <param name="progress">Is told how far it is.</param>
+internal sealed class LastWords(string whose, Action<double?, string> progress)
 {
     private const string ProgressWord = "AMLIP_PROGRESS ";
     private const int MaxLines = 8;
@@ -16,11 +18,11 @@ internal sealed class LastWords(Job job)
     {
         if (TryParseProgress(line, out double fraction, out string text))
         {
-            job.ReportProgress(fraction, text);
+            progress(fraction, text);
             return;
         }
 
-        Console.Error.WriteLine($"[{job.Client} task {job.TaskId}] {line}");
+        Console.Error.WriteLine($"[{whose}] {line}");
         if (string.IsNullOrWhiteSpace(line)) return;
         if (_lines.Count == MaxLines) _lines.Dequeue();
         _lines.Enqueue(line.Length <= MaxLength ? line : line[..MaxLength] + "…");

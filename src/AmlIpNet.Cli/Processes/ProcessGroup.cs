@@ -30,13 +30,14 @@ internal sealed partial class ProcessGroup : IDisposable
 
     public static bool HasGroups => s_setsid is not null;
 
-    public static ProcessGroup Start(string command, GroupGuard guard, IEnumerable<KeyValuePair<string, string>> variables)
+    public static ProcessGroup Start(string command, GroupGuard guard, IEnumerable<KeyValuePair<string, string>> variables, string? folder = null)
     {
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo("cmd.exe", ["/d", "/c", command])
             : s_setsid is not null ? new ProcessStartInfo(s_setsid, ["/bin/sh", "-c", command]) : new ProcessStartInfo("/bin/sh", ["-c", command]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.UseShellExecute = false;
+        if (folder is not null) start.WorkingDirectory = folder;
         foreach (var (name, value) in variables) start.Environment[name] = value;
         try
         {

@@ -23,6 +23,11 @@ internal sealed class Environment : IDisposable
     {
         string path = Path.Combine(_folder, $"{_sources.Count}.csv");
         File.WriteAllBytes(path, bytes);
+        return SourceAt(name, path);
+    }
+
+    public Environment SourceAt(string name, string path)
+    {
         _sources[name] = new DataSource(name, path);
         return this;
     }
@@ -36,14 +41,20 @@ internal sealed class Environment : IDisposable
         return this;
     }
 
-    /// <summary>Runs an operation with parameters as JSON; with a source, it is loaded as <c>table</c>.</summary>
+    /// <summary>Runs a built-in operation with parameters as JSON; with a source, it is loaded as <c>table</c>.</summary>
     public Environment Run(string name, string parameters = "{}", string? source = null, CancellationToken cancellationToken = default)
     {
-        var operation = new Operation { Name = name, Parameters = JsonParser.Default.Parse<Struct>(parameters) };
-        if (source is not null) operation.Load.Add("table", source);
-        var call = new OperationCall(Task, operation, Variables, Received, wanted => _sources[wanted]);
-        BuiltInOperations.All[name](call, cancellationToken).AsTask().GetAwaiter().GetResult();
+        RunAsync(BuiltInOperations.All[name], name, parameters, "table", source, cancellationToken).GetAwaiter().GetResult();
         return this;
+    }
+
+    /// <summary>Runs any operation.</summary>
+    public Task RunAsync(ArtifactOperation run, string name, string parameters = "{}", string variable = "table", string? source = null, CancellationToken cancellationToken = default)
+    {
+        var operation = new Operation { Name = name, Parameters = JsonParser.Default.Parse<Struct>(parameters) };
+        if (source is not null) operation.Load.Add(variable, source);
+        var call = new OperationCall(Task, operation, Variables, Received, wanted => _sources[wanted]);
+        return run(call, cancellationToken).AsTask();
     }
 
     public string Fault(string name, string parameters = "{}", string? source = null) => Assert.Throws<OperationException>(() => Run(name, parameters, source)).Message;
