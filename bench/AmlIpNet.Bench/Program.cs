@@ -1,5 +1,6 @@
 using AmlIpNet.Bench;
 using AmlIpNet.Bench.Learning;
+using AmlIpNet.Bench.Loss;
 using BenchmarkDotNet.Running;
 
 return args switch
@@ -16,6 +17,8 @@ return args switch
     ["aml-loops", .. var options] => Loops(options),
     ["messages", ..] => await Messages.RunAsync(),
     ["detection", .. var arguments] => await Detection.RunAsync(arguments),
+    ["loss", .. var arguments] => await LossTable.RunAsync(arguments),
+    ["loss-peer", string profile, string permille, .. var file] => await LossPeer.RunAsync(profile, permille, file.FirstOrDefault()),
     ["burn"] => await Detection.BurnAsync(),
     ["gate", string domain, string name] => await GateWorker.RunAsync(domain, name),
     ["worker", string domain, string name, string slots, string work, string plane] => await Worker.RunAsync(domain, name, slots, work, plane),
@@ -42,6 +45,9 @@ static int Help()
           detection [TIMES [SECONDS]]
                        time until a killed or frozen Computing node is suspected, lost, dropped, and its job solved by another one; false
                        suspicions with two busy threads a core
+          loss [TIMES [--qos FILE] [PROFILE...]]
+                       the QoS profiles of participants while 0, 1 and 5 % of the datagrams get lost: small and large samples, and jobs. "By packets": packets of
+                       1,500 bytes get lost, and with each the whole datagram
           memory       resident memory of both sides over 100,000 small jobs and 1,500 jobs of 1 MiB
           aml-bars     the learner and the merge on bars 4 x 4, five seeds (a minute)
           aml-digits [--split 1] [--seed 1] [--batches 60] [--feedback 2] [--largest 1000] [--pixels] [--even]

@@ -20,6 +20,7 @@ internal sealed class NodeArguments
     private readonly Option<string[]> _peers = Options.Text<string[]>("--peer", "ADDRESS", "A host to look for nodes on, besides multicast; may be repeated");
     private readonly Option<bool> _loopback = new("--loopback") { Description = "Stay on this machine: interface lo, no multicast" };
     private readonly Option<string?> _qos = Options.Text<string?>("--qos", "FILE", "A DDS-XML file; its QoS profiles replace the shipped ones of the same name");
+    private readonly Option<string?> _profile = Options.Text<string?>("--qos-profile", "PROFILE", "What to do about loss: default, low_latency (with --loopback the default), lossy_network, or a profile of the --qos file");
     private readonly Option<TimeSpan?> _lease = Options.Seconds("--lease", "How long this node may be silent before the others count it as lost; by default 1");
     private readonly Option<int> _maxPayload = Options.Integer("--max-payload", 1, 2_047, 256, "The largest job or solution in MiB");
     private readonly Option<string?> _record = Options.Text<string?>("--record", "FILE", "Write the flight recording to this file when leaving, and at each SIGUSR1, for `amlip replay`");
@@ -37,7 +38,7 @@ internal sealed class NodeArguments
         _multicast.AcceptOnlyFromAmong("on", "off");
         _log.AcceptOnlyFromAmong("trace", "debug", "info", "warning", "error", "none");
         if (records) command.Options.Add(_record);
-        foreach (var option in new Option[] { _domain, _name, _interface, _multicast, _peers, _loopback, _qos, _lease, _maxPayload, _log }) command.Options.Add(option);
+        foreach (var option in new Option[] { _domain, _name, _interface, _multicast, _peers, _loopback, _qos, _profile, _lease, _maxPayload, _log }) command.Options.Add(option);
     }
 
     public string Name(ParseResult parse) => parse.GetValue(_name)!;
@@ -63,6 +64,7 @@ internal sealed class NodeArguments
         if (qos is not null && !File.Exists(qos)) throw new BadInputException($"The QoS file {qos} is missing: give --qos the path of a DDS-XML file.");
         return (network with
         {
+            QosProfile = parse.GetValue(_profile) ?? network.QosProfile,
             Domain = parse.GetValue(_domain),
             QosFile = qos,
             Lease = parse.GetValue(_lease) ?? new NetworkOptions().Lease,
@@ -94,6 +96,7 @@ internal sealed class NodeArguments
         arguments.AddRange("--domain", network.Domain.ToString(), "--max-payload", parse.GetValue(_maxPayload).ToString(), "--log", parse.GetValue(_log)!);
         if (parse.GetValue(_lease) is { } lease) arguments.AddRange("--lease", lease.TotalSeconds.ToString(CultureInfo.InvariantCulture));
         if (network.QosFile is not null) arguments.AddRange("--qos", Path.GetFullPath(network.QosFile));
+        if (parse.GetValue(_profile) is { } profile) arguments.AddRange("--qos-profile", profile);
         if (!NamesNetwork(parse) || parse.GetValue(_loopback)) arguments.Add("--loopback");
         else
         {

@@ -19,7 +19,7 @@ internal sealed partial class ConnextParticipant
     public IDataWriter CreateWriter(Topic topic, EndpointQos qos, IWriterListener listener) => Create(topic, qos, listener, "create a writer of", shared =>
     {
         int id = ++_lastObjectId;
-        var native = Read(EndpointXml.Writer(qos, id), file => file.GetDataWriterQos(XmlText.FullProfile));
+        var native = Read(EndpointXml.Writer(qos, _qos, id), file => file.GetDataWriterQos(XmlText.FullProfile));
         var publisher = Share(_publishers, qos.Partitions, groups => _participant.CreatePublisher(Read(groups, file => file.GetPublisherQos(XmlText.FullProfile))));
         return new ConnextWriter(this, shared, qos, ToGuid(id, WriterWithoutKey), listen => publisher.CreateDataWriter(shared.Entity, native, preEnableAction: listen), listener);
     });
@@ -28,7 +28,7 @@ internal sealed partial class ConnextParticipant
     public IDataReader CreateReader(Topic topic, EndpointQos qos, IReaderListener listener) => Create(topic, qos, listener, "create a reader of", shared =>
     {
         int id = ++_lastObjectId;
-        var native = Read(EndpointXml.Reader(qos, id), file => file.GetDataReaderQos(XmlText.FullProfile));
+        var native = Read(EndpointXml.Reader(qos, _qos, id), file => file.GetDataReaderQos(XmlText.FullProfile));
         var subscriber = Share(_subscribers, qos.Partitions, groups => _participant.CreateSubscriber(Read(groups, file => file.GetSubscriberQos(XmlText.FullProfile))));
         return new ConnextReader(this, shared, qos, ToGuid(id, ReaderWithoutKey), listen => subscriber.CreateDataReader(shared.Entity, native, preEnableAction: listen), listener);
     });

@@ -13,6 +13,7 @@ internal sealed partial class ConnextParticipant : IDomainParticipant
     private readonly RtiEntry _entry;
     private readonly Lock _gate = new();
     private readonly DomainParticipant _participant;
+    private readonly ParticipantQos _qos;
     private ImmutableArray<LocalEndpoint> _endpoints = [];
     private Task? _disposing;
 
@@ -22,6 +23,7 @@ internal sealed partial class ConnextParticipant : IDomainParticipant
         _entry = entry;
         Name = name;
         Options = options;
+        _qos = ParticipantQos.Load(options);
         Guid = NewGuid();
         Loop = new EventLoop(null, loggers);
         Logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<ConnextEngine>();
@@ -29,7 +31,7 @@ internal sealed partial class ConnextParticipant : IDomainParticipant
         _participant = ConnextError.Try("create the participant", name, "Check the domain, the interface and the peers of the network options.", () =>
         {
             var factory = entry.Factory(); // first: without the package nothing else makes sense
-            var qos = RtiFile.Read(entry, ParticipantXml.Build(name, options, Guid), file => file.GetDomainParticipantQos(XmlText.FullProfile));
+            var qos = RtiFile.Read(entry, ParticipantXml.Build(name, options, _qos, Guid), file => file.GetDomainParticipantQos(XmlText.FullProfile));
             return RtiApi.CreateParticipant(factory, options.Domain, qos, Network.Open);
         });
         Network.Signal();

@@ -11,10 +11,8 @@ namespace AmlIpNet.ConnextDds;
 internal static class EndpointXml
 {
     private const int PoolBufferBytes = 4096;
-    private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_fastHeartbeat = TimeSpan.FromMilliseconds(10);
 
-    public static string Writer(EndpointQos qos, int objectId) => Document(new XElement("datawriter_qos",
+    public static string Writer(EndpointQos qos, ParticipantQos participant, int objectId) => Document(new XElement("datawriter_qos",
         Kind("reliability", Name(qos.Reliability), Duration("max_blocking_time", TimeSpan.Zero)),
         Kind("durability", Name(qos.Durability), Depth(qos)),
         History(qos.History),
@@ -24,9 +22,9 @@ internal static class EndpointXml
         // By a thread of Connext's own: a large sample is sent piece by piece, and writing never waits for it.
         Kind("publish_mode", "ASYNCHRONOUS_PUBLISH_MODE_QOS"),
         new XElement("protocol", Of("rtps_object_id", objectId), new XElement("rtps_reliable_writer",
-            Duration("heartbeat_period", s_heartbeat),
-            Duration("fast_heartbeat_period", s_fastHeartbeat),
-            Duration("late_joiner_heartbeat_period", s_fastHeartbeat),
+            Duration("heartbeat_period", participant.HeartbeatPeriod), // it never slows down, so that no longest one is needed
+            Duration("fast_heartbeat_period", participant.HeartbeatPeriod / 2),
+            Duration("late_joiner_heartbeat_period", participant.HeartbeatPeriod / 2),
             new XElement("max_heartbeat_retries", Unlimited), // a reader that does not take is waited for until its lease runs out
             Duration("min_nack_response_delay", TimeSpan.Zero),
             Duration("max_nack_response_delay", TimeSpan.Zero),
@@ -34,7 +32,7 @@ internal static class EndpointXml
             new XElement("max_send_window_size", Unlimited))),
         Pool("data_writer")));
 
-    public static string Reader(EndpointQos qos, int objectId) => Document(new XElement("datareader_qos",
+    public static string Reader(EndpointQos qos, ParticipantQos participant, int objectId) => Document(new XElement("datareader_qos",
         Kind("reliability", Name(qos.Reliability)),
         Kind("durability", Name(qos.Durability)),
         History(qos.History),
@@ -43,7 +41,9 @@ internal static class EndpointXml
         Common(qos),
         new XElement("protocol", Of("rtps_object_id", objectId), new XElement("rtps_reliable_reader",
             Duration("min_heartbeat_response_delay", TimeSpan.Zero), // by default a reader lets its writers wait for half a second
-            Duration("max_heartbeat_response_delay", TimeSpan.Zero))),
+            Duration("max_heartbeat_response_delay", TimeSpan.Zero),
+            Duration("round_trip_time", participant.NackDelay),
+            Of("receive_window_size", participant.ReceiveWindow))),
         Pool("data_reader")));
 
     /// <summary>The publisher and subscriber of endpoints in these partitions.</summary>

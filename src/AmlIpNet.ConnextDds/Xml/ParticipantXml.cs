@@ -9,7 +9,7 @@ namespace AmlIpNet.ConnextDds;
 /// <summary>The QoS of a participant, made from <see cref="NetworkOptions"/>.</summary>
 internal static class ParticipantXml
 {
-    public static string Build(string name, NetworkOptions options, EntityGuid guid) => Document(new XElement("domain_participant_qos",
+    public static string Build(string name, NetworkOptions options, ParticipantQos qos, EntityGuid guid) => Document(new XElement("domain_participant_qos",
         new XElement("participant_name", new XElement("name", name)),
         Identity(guid),
         new XElement("transport_builtin", new XElement("mask", "UDPv4")),
@@ -17,7 +17,7 @@ internal static class ParticipantXml
         Leases(options.Lease),
         // No type information is announced, as by the other engines: types match by their names.
         new XElement("resource_limits", Of("type_code_max_serialized_length", 0), Of("type_object_max_serialized_length", 0)),
-        Transport(options)));
+        Transport(options, qos)));
 
     // Our own identity, so that nobody has to ask Connext which GUID it made up.
     private static XElement Identity(EntityGuid guid) => new("wire_protocol",
@@ -38,12 +38,12 @@ internal static class ParticipantXml
         Duration("participant_liveliness_assert_period", lease / 3),
         Duration("max_liveliness_loss_detection_period", lease / 4));
 
-    private static XElement Transport(NetworkOptions options)
+    private static XElement Transport(NetworkOptions options, ParticipantQos qos)
     {
         const string Udp = "dds.transport.UDPv4.builtin.";
         List<(string, IFormattable)> properties =
         [
-            (Udp + "parent.message_size_max", options.MaxDatagramBytes),
+            (Udp + "parent.message_size_max", qos.Limit(options).Datagram),
             (Udp + "send_socket_buffer_size", options.SendBufferBytes),
             (Udp + "recv_socket_buffer_size", options.ReceiveBufferBytes),
         ];

@@ -1,4 +1,5 @@
 using System.Text;
+using AmlIpNet.Dds;
 using Microsoft.Extensions.Logging;
 using static AmlIpNet.CycloneDds.Interop;
 
@@ -15,24 +16,26 @@ internal static unsafe class CycloneDomain
 
     /// <summary>Creates a domain.</summary>
     /// <param name="options">How it reaches the network.</param>
+    /// <param name="configuration">More of Cyclone's configuration, which goes before what the options make, or null.</param>
     /// <param name="logger">Where Cyclone's messages about it go.</param>
     /// <param name="deleted">Called when it is gone.</param>
     /// <param name="id">What this process knows it by.</param>
     /// <exception cref="InvalidOptionsException">The options cannot work here.</exception>
     /// <exception cref="DdsException">Cyclone refused.</exception>
-    public static Entity Create(NetworkOptions options, ILogger logger, Action deleted, out uint id)
+    public static Entity Create(NetworkOptions options, string? configuration, ILogger logger, Action deleted, out uint id)
     {
+        byte[] xml = Encoding.UTF8.GetBytes($"{DomainXml.Build(options, ParticipantQos.Load(options))},{configuration}\0");
         uint domain = id = (uint)Interlocked.Increment(ref s_lastId);
         CycloneLog.Use(domain, logger);
         using var said = CycloneLog.Capture();
         int entity;
-        fixed (byte* config = Encoding.UTF8.GetBytes(DomainXml.Build(options) + '\0')) entity = dds_create_domain(domain, config);
+        fixed (byte* config = xml) entity = dds_create_domain(domain, config);
         bool lacksPeer = said.Text.Contains("add_peer_addresses", StringComparison.Ordinal); // for Cyclone no reason to fail
         if (entity < 0 || lacksPeer)
         {
             if (entity > 0) _ = dds_delete(entity);
             CycloneLog.Forget(domain);
-            throw Explain(options, entity, said.Text);
+            throw Explain(options, configuration, entity, said.Text);
         }
 
         return new Entity(entity, null, deleted: () =>
@@ -42,7 +45,7 @@ internal static unsafe class CycloneDomain
         });
     }
 
-    private static AmlIpException Explain(NetworkOptions options, int result, string said)
+    private static AmlIpException Explain(NetworkOptions options, string? configuration, int result, string said)
     {
         string quote = said.Length > 0 ? $" Cyclone DDS says: {said}" : $" Cyclone DDS says {DdsError.Describe(result)}.";
         if (said.Contains("participant index", StringComparison.Ordinal))
@@ -59,6 +62,6 @@ internal static unsafe class CycloneDomain
                 $"Use an interface of this machine (`ip address` lists them) and addresses that can be resolved.{quote}");
         }
 
-        return new DdsException($"Domain {options.Domain} cannot be joined. Check the network options.{quote}");
+        return new DdsException($"Domain {options.Domain} cannot be joined. Check the network options{(string.IsNullOrEmpty(configuration) ? "" : $" and the configuration besides them, {configuration}")}.{quote}");
     }
 }

@@ -1,26 +1,28 @@
 using System.Globalization;
 using System.Net;
 using System.Xml.Linq;
+using AmlIpNet.Dds;
 
 namespace AmlIpNet.CycloneDds;
 
 /// <summary>Cyclone's configuration of a domain, made from <see cref="NetworkOptions"/>.</summary>
 internal static class DomainXml
 {
+    private const int IncompleteShare = 8; // of the samples behind a lost one, so many may lack pieces themselves
+
     /// <summary>The configuration document (elements: Cyclone 0.10, docs/manual/options.md).</summary>
-    public static string Build(NetworkOptions options)
+    public static string Build(NetworkOptions options, ParticipantQos qos)
     {
-        bool local = IsLoopback(options);
-        var domain = new XElement("Domain", new XAttribute("id", "any"), General(options), Discovery(options), Internal(options, local));
+        var domain = new XElement("Domain", new XAttribute("id", "any"), General(options, qos.Limit(options)), Discovery(options), Internal(options, qos));
         return new XElement("CycloneDDS", domain).ToString(SaveOptions.DisableFormatting);
     }
 
-    private static XElement General(NetworkOptions options) => new("General",
+    private static XElement General(NetworkOptions options, (int Datagram, int Fragment) limit) => new("General",
         new XElement("Interfaces", Interface(options)),
         new XElement("AllowMulticast", options.Multicast ? "default" : "false"),
-        new XElement("MaxMessageSize", Bytes(options.MaxDatagramBytes)),
-        new XElement("MaxRexmitMessageSize", Bytes(options.MaxDatagramBytes)),
-        new XElement("FragmentSize", Bytes(options.FragmentBytes)));
+        new XElement("MaxMessageSize", Bytes(limit.Datagram)),
+        new XElement("MaxRexmitMessageSize", Bytes(limit.Datagram)),
+        new XElement("FragmentSize", Bytes(limit.Fragment)));
 
     private static XElement Interface(NetworkOptions options)
     {
@@ -40,18 +42,21 @@ internal static class DomainXml
             new XElement("ParticipantIndex", indexed ? "auto" : "none"),
             new XElement("MaxAutoParticipantIndex", options.MaxParticipantsPerHost),
             new XElement("Peers", options.Peers.Select(peer => new XElement("Peer", new XAttribute("address", peer)))),
-            new XElement("LeaseDuration", string.Create(CultureInfo.InvariantCulture, $"{options.Lease.Ticks / TimeSpan.TicksPerMicrosecond}us")));
+            new XElement("LeaseDuration", Time(options.Lease)));
     }
 
     // Cyclone's defaults are meant for many small samples. With them a lost fragment of a large sample is asked for only
     // after 100 ms and sent again 512 kB at a time: 16 MiB then take seconds now and then. LateAckMode stays off: in 0.10.2 a
     // reader that has caught up with a late sample asks for it again for ever.
-    private static XElement Internal(NetworkOptions options, bool local) => new("Internal",
+    private static XElement Internal(NetworkOptions options, ParticipantQos qos) => new("Internal",
         new XElement("SocketReceiveBufferSize", new XAttribute("min", "default"), new XAttribute("max", Bytes(options.ReceiveBufferBytes))),
         new XElement("SocketSendBufferSize", new XAttribute("min", "default"), new XAttribute("max", Bytes(options.SendBufferBytes))),
-        new XElement("NackDelay", local ? "1ms" : "10ms"),
+        new XElement("NackDelay", Time(qos.NackDelay)),
         new XElement("AckDelay", "1ms"),
-        new XElement("HeartbeatInterval", new XAttribute("min", "2ms"), new XAttribute("minsched", "5ms"), new XAttribute("max", "8s"), "20ms"),
+        Heartbeats(qos),
+        new XElement("PrimaryReorderMaxSamples", qos.ReceiveWindow),
+        new XElement("SecondaryReorderMaxSamples", qos.ReceiveWindow),
+        new XElement("DefragReliableMaxSamples", qos.ReceiveWindow / IncompleteShare),
         new XElement("MaxQueuedRexmitBytes", "64MB"),
         new XElement("WriterLingerDuration", "0s"), // deleting a writer does not wait for readers that are stuck
         new XElement("BurstSize", new XElement("MaxRexmit", "4MiB")),
@@ -60,8 +65,14 @@ internal static class DomainXml
             new XElement("WhcHigh", Bytes(options.WriterHistoryBytes)),
             new XElement("WhcHighInit", Bytes(options.WriterHistoryBytes))));
 
-    private static bool IsLoopback(NetworkOptions options) => options.Interface is { } name
-        && (name == "lo" || IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
+    // The shorter times are for writers whose history fills up.
+    private static XElement Heartbeats(ParticipantQos qos) => new("HeartbeatInterval",
+        new XAttribute("min", Time(qos.HeartbeatPeriod / 10)),
+        new XAttribute("minsched", Time(qos.HeartbeatPeriod / 4)),
+        new XAttribute("max", Time(qos.MaxHeartbeatPeriod)),
+        Time(qos.HeartbeatPeriod));
+
+    private static string Time(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.Ticks / TimeSpan.TicksPerMicrosecond}us");
 
     private static string Bytes(int count) => string.Create(CultureInfo.InvariantCulture, $"{count}B");
 }

@@ -16,13 +16,13 @@ internal sealed partial class CycloneParticipant : IDomainParticipant
     private Task? _disposing;
 
     /// <summary>Joins the domain.</summary>
-    public CycloneParticipant(string name, NetworkOptions options, IParticipantListener listener, ILoggerFactory? loggers)
+    public CycloneParticipant(string name, NetworkOptions options, string? configuration, IParticipantListener listener, ILoggerFactory? loggers)
     {
         Name = name;
         Options = options;
         Loop = new EventLoop(null, loggers);
         Logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<CycloneEngine>();
-        using var domain = CycloneDomain.Create(options, Logger, deleted: _deleted.SetResult, out uint id);
+        using var domain = CycloneDomain.Create(options, configuration, Logger, deleted: _deleted.SetResult, out uint id);
         Entity = CreateEntity(name, id, Gate, domain);
         try
         {

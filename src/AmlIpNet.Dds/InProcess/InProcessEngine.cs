@@ -29,6 +29,7 @@ public sealed class InProcessEngine(TimeProvider? time = null) : IDdsEngine
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(listener);
         options.Validate();
+        _ = ParticipantQos.Load(options); // nothing gets lost here, but a wrong name is wrong with every engine
         InProcessDomain? domain;
         lock (_lock)
         {

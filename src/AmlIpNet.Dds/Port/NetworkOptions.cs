@@ -49,6 +49,10 @@ public sealed record NetworkOptions
     /// <summary>A file of QoS profiles in DDS-XML; its profiles replace the shipped ones of the same name.</summary>
     public string? QosFile { get; init; }
 
+    /// <summary>The QoS profile of the participant: what it does about datagrams that the network loses. A name without a library is one of
+    /// <c>network</c>: <c>default</c>, <c>low_latency</c> (the default of <see cref="Loopback"/>) and <c>lossy_network</c> are shipped.</summary>
+    public string QosProfile { get; init; } = "default";
+
     /// <summary>This machine only, in large pieces: interface <c>lo</c>, no multicast.</summary>
     public static NetworkOptions Loopback { get; } = new()
     {
@@ -57,6 +61,7 @@ public sealed record NetworkOptions
         Peers = ["127.0.0.1"],
         MaxDatagramBytes = 65_500,
         FragmentBytes = 65_000,
+        QosProfile = "low_latency",
     };
 
     /// <summary>Checks every option; each error names the option, its value and what to write instead.</summary>
@@ -78,6 +83,7 @@ public sealed record NetworkOptions
         ThrowUnless(SendBufferBytes >= 65_536, nameof(SendBufferBytes), SendBufferBytes, "use at least 65,536 bytes");
         ThrowUnless(WriterHistoryBytes >= 65_536, nameof(WriterHistoryBytes), WriterHistoryBytes, "use at least 65,536 bytes");
         ThrowUnless(MaxParticipantsPerHost is >= 1 and <= 119, nameof(MaxParticipantsPerHost), MaxParticipantsPerHost, "use 1 to 119");
+        ThrowUnless(!string.IsNullOrWhiteSpace(QosProfile), nameof(QosProfile), QosProfile, "use default, low_latency, lossy_network, or a profile of your QosFile");
         return this;
     }
 }

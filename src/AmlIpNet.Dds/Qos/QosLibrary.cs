@@ -10,6 +10,7 @@ public sealed class QosLibrary
     private static readonly Lazy<QosLibrary> s_default = new(() => new QosLibrary(ReadShipped()));
     private readonly Dictionary<string, EndpointQos> _writers = [];
     private readonly Dictionary<string, EndpointQos> _readers = [];
+    private readonly Dictionary<string, ParticipantQos> _participants = [];
     private readonly string _files;
 
     private QosLibrary(params QosFile[] layers)
@@ -20,6 +21,7 @@ public sealed class QosLibrary
             var lineage = QosFile.Lineage(layers, profile);
             _writers[profile.Name] = profile.Build(lineage, p => p.Writer);
             _readers[profile.Name] = profile.Build(lineage, p => p.Reader);
+            _participants[profile.Name] = profile.BuildParticipant(lineage);
         }
     }
 
@@ -46,7 +48,16 @@ public sealed class QosLibrary
     /// <exception cref="QosException">There is no such profile.</exception>
     public EndpointQos GetReaderQos(string profile) => Get(_readers, profile);
 
-    private EndpointQos Get(Dictionary<string, EndpointQos> endpoints, string profile) => endpoints.TryGetValue(profile, out var qos)
+    /// <summary>What participants of this profile do about what the network loses. A name without a library is one of <c>network</c>, where the shipped
+    /// ones are: <c>default</c>, <c>low_latency</c>, <c>lossy_network</c>.</summary>
+    /// <exception cref="QosException">There is no such profile.</exception>
+    public ParticipantQos GetParticipantQos(string profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return Get(_participants, profile.Contains("::", StringComparison.Ordinal) ? profile : $"network::{profile}");
+    }
+
+    private T Get<T>(Dictionary<string, T> all, string profile) => all.TryGetValue(profile, out var qos)
         ? qos
         : throw new QosException($"There is no QoS profile '{profile}' in {_files}. Use one of: {string.Join(", ", Profiles)}.");
 

@@ -1,7 +1,7 @@
 namespace AmlIpNet.Dds;
 
-/// <summary>One thing that a profile says about an endpoint.</summary>
-internal delegate EndpointQos QosSetting(EndpointQos qos);
+/// <summary>One thing that a profile says about an endpoint or a participant.</summary>
+internal delegate T QosSetting<T>(T qos);
 
 /// <summary>A profile as it stands in a file: only what it says itself, its base left out.</summary>
 /// <param name="Name">library::profile.</param>
@@ -9,13 +9,22 @@ internal delegate EndpointQos QosSetting(EndpointQos qos);
 /// <param name="Source">Its element, for messages.</param>
 /// <param name="Writer">What it says about writers.</param>
 /// <param name="Reader">What it says about readers.</param>
-internal sealed record QosProfile(string Name, string? Base, QosXmlElement Source, List<QosSetting> Writer, List<QosSetting> Reader)
+/// <param name="Participant">What it says about participants.</param>
+internal sealed record QosProfile(
+    string Name, string? Base, QosXmlElement Source, List<QosSetting<EndpointQos>> Writer, List<QosSetting<EndpointQos>> Reader, List<QosSetting<ParticipantQos>> Participant)
 {
     /// <summary>Applies the settings of the profiles it builds on and its own, the most basic first.</summary>
-    public EndpointQos Build(IEnumerable<QosProfile> lineage, Func<QosProfile, List<QosSetting>> side)
+    public EndpointQos Build(IEnumerable<QosProfile> lineage, Func<QosProfile, List<QosSetting<EndpointQos>>> side) =>
+        Apply(lineage, side, new EndpointQos(), qos => qos.FindContradiction());
+
+    /// <summary>The same for participants.</summary>
+    public ParticipantQos BuildParticipant(IEnumerable<QosProfile> lineage) =>
+        Apply(lineage, profile => profile.Participant, new ParticipantQos(), qos => qos.FindContradiction());
+
+    private T Apply<T>(IEnumerable<QosProfile> lineage, Func<QosProfile, List<QosSetting<T>>> side, T qos, Func<T, string?> findContradiction)
     {
-        var qos = lineage.Reverse().SelectMany(side).Aggregate(new EndpointQos(), (current, setting) => setting(current));
-        if (qos.FindContradiction() is { } problem) throw Source.Error($"the profile {Name} has {problem}");
+        qos = lineage.Reverse().SelectMany(side).Aggregate(qos, (current, setting) => setting(current));
+        if (findContradiction(qos) is { } problem) throw Source.Error($"the profile {Name} has {problem}");
         return qos;
     }
 }

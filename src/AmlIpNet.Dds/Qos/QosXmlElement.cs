@@ -98,5 +98,5 @@ internal readonly record struct QosXmlElement(XElement Element, string File)
 
     private static string List(ReadOnlySpan<string> names) => names.IsEmpty ? "none" : string.Join(", ", names.ToArray());
 
-    private static string Shorten(string text) => text.Trim() is { Length: > 40 } t ? t[..40] + "…" : text.Trim();
+    public static string Shorten(string text) => text.Trim() is { Length: > 40 } t ? t[..40] + "…" : text.Trim();
 }

@@ -7,7 +7,7 @@ namespace AmlIpNet.Dds;
 /// </summary>
 internal static class QosXmlPolicies
 {
-    public static void ReadWriter(QosXmlElement element, List<QosSetting> settings)
+    public static void ReadWriter(QosXmlElement element, List<QosSetting<EndpointQos>> settings)
     {
         foreach (var policy in element.Members(
             "reliability", "durability", "durability_service", "history", "resource_limits", "liveliness", "deadline", "latency_budget", "ownership").Values)
@@ -17,7 +17,7 @@ internal static class QosXmlPolicies
         }
     }
 
-    public static void ReadReader(QosXmlElement element, List<QosSetting> settings)
+    public static void ReadReader(QosXmlElement element, List<QosSetting<EndpointQos>> settings)
     {
         foreach (var policy in element.Members(
             "reliability", "durability", "history", "resource_limits", "liveliness", "deadline", "latency_budget", "ownership").Values)
@@ -25,7 +25,7 @@ internal static class QosXmlPolicies
     }
 
     /// <summary>The standard puts partitions into publisher_qos and subscriber_qos: partition/name/element.</summary>
-    public static void ReadGroup(QosXmlElement element, List<QosSetting> settings)
+    public static void ReadGroup(QosXmlElement element, List<QosSetting<EndpointQos>> settings)
     {
         if (!element.Members("partition").TryGetValue("partition", out var partition)) return;
         if (!partition.Members("name").TryGetValue("name", out var list)) return;
@@ -42,7 +42,7 @@ internal static class QosXmlPolicies
         settings.Add(qos => qos with { Partitions = partitions });
     }
 
-    private static void ReadPolicy(QosXmlElement policy, List<QosSetting> settings)
+    private static void ReadPolicy(QosXmlElement policy, List<QosSetting<EndpointQos>> settings)
     {
         switch (policy.Name)
         {
@@ -104,7 +104,7 @@ internal static class QosXmlPolicies
         }
     }
 
-    private static void ReadLiveliness(QosXmlElement policy, List<QosSetting> settings)
+    private static void ReadLiveliness(QosXmlElement policy, List<QosSetting<EndpointQos>> settings)
     {
         var members = policy.Members("kind", "lease_duration");
         if (members.TryGetValue("kind", out var kind))
@@ -120,7 +120,7 @@ internal static class QosXmlPolicies
         }
     }
 
-    private static void ReadDurabilityService(QosXmlElement policy, List<QosSetting> settings)
+    private static void ReadDurabilityService(QosXmlElement policy, List<QosSetting<EndpointQos>> settings)
     {
         var history = ReadHistory(policy, "history_kind", "history_depth");
         settings.Add(qos => qos with { DurabilityService = history(qos.DurabilityService ?? History.KeepLast(1)) });

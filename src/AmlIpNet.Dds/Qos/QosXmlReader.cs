@@ -64,8 +64,9 @@ internal static class QosXmlReader
         string name = $"{library}::{element.RequiredAttribute("name")}";
         string? baseName = element.Attribute("base_name");
         if (baseName?.Contains("::") == false) baseName = $"{library}::{baseName}";
-        var members = element.Members("datawriter_qos", "datareader_qos", "publisher_qos", "subscriber_qos");
-        var profile = new QosProfile(name, baseName, element, [], []);
+        var members = element.Members("domain_participant_qos", "datawriter_qos", "datareader_qos", "publisher_qos", "subscriber_qos");
+        var profile = new QosProfile(name, baseName, element, [], [], []);
+        if (members.TryGetValue("domain_participant_qos", out var participant)) QosXmlProperties.ReadParticipant(participant, profile.Participant);
         if (members.TryGetValue("datawriter_qos", out var writer)) QosXmlPolicies.ReadWriter(writer, profile.Writer);
         if (members.TryGetValue("datareader_qos", out var reader)) QosXmlPolicies.ReadReader(reader, profile.Reader);
         if (members.TryGetValue("publisher_qos", out var publisher)) QosXmlPolicies.ReadGroup(publisher, profile.Writer);

@@ -56,5 +56,6 @@ public sealed record AmlIpOptions
         Peers = NetworkOptions.Loopback.Peers,
         MaxDatagramBytes = NetworkOptions.Loopback.MaxDatagramBytes,
         FragmentBytes = NetworkOptions.Loopback.FragmentBytes,
+        QosProfile = Network.QosProfile == new NetworkOptions().QosProfile ? NetworkOptions.Loopback.QosProfile : Network.QosProfile,
     };
 }

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using AmlIpNet.Dds;
 
 namespace AmlIpNet.ConnextDds.Tests.Fakes;
@@ -61,6 +62,16 @@ public sealed class QosTests
     }
 
     [Fact]
+    public void What_the_participant_does_about_loss_is_told()
+    {
+        var participant = new ParticipantQos { HeartbeatPeriod = TimeSpan.FromMilliseconds(7), NackDelay = TimeSpan.FromMilliseconds(3), ReceiveWindow = 99 };
+        var writer = XElement.Parse(EndpointXml.Writer(new(), participant, 1)).Descendants("rtps_reliable_writer").Single();
+        Assert.Equal("7000000", (string)writer.Element("heartbeat_period")!.Element("nanosec")!);
+        var reader = XElement.Parse(EndpointXml.Reader(new(), participant, 1)).Descendants("rtps_reliable_reader").Single();
+        Assert.Equal(("3000000", "99"), ((string)reader.Element("round_trip_time")!.Element("nanosec")!, (string)reader.Element("receive_window_size")!));
+    }
+
+    [Fact]
     public void No_document_stays_behind()
     {
         string seen = "";
@@ -70,8 +81,8 @@ public sealed class QosTests
     }
 
     private static EndpointQos ReadWriter(EndpointQos qos) =>
-        RtiFile.Read(s_entry, EndpointXml.Writer(qos, 1), file => (FakeWriterQos)file.GetDataWriterQos(XmlText.FullProfile)).Qos;
+        RtiFile.Read(s_entry, EndpointXml.Writer(qos, new(), 1), file => (FakeWriterQos)file.GetDataWriterQos(XmlText.FullProfile)).Qos;
 
     private static EndpointQos ReadReader(EndpointQos qos) =>
-        RtiFile.Read(s_entry, EndpointXml.Reader(qos, 1), file => (FakeReaderQos)file.GetDataReaderQos(XmlText.FullProfile)).Qos;
+        RtiFile.Read(s_entry, EndpointXml.Reader(qos, new(), 1), file => (FakeReaderQos)file.GetDataReaderQos(XmlText.FullProfile)).Qos;
 }

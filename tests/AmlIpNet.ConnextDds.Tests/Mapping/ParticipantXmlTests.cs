@@ -43,8 +43,12 @@ public sealed class ParticipantXmlTests
         Assert.Equal(["0", "0"], qos.Element("resource_limits")!.Elements().Select(e => e.Value));
     }
 
+    [Fact]
+    public void A_profile_may_ask_for_smaller_datagrams() =>
+        Assert.Equal("1472", Property(Build(new NetworkOptions { QosProfile = "lossy_network" }), "parent.message_size_max"));
+
     private static XElement Build(NetworkOptions options) =>
-        XElement.Parse(ParticipantXml.Build("a <node> & ünïcode", options, s_guid)).Descendants("domain_participant_qos").Single();
+        XElement.Parse(ParticipantXml.Build("a <node> & ünïcode", options, ParticipantQos.Load(options), s_guid)).Descendants("domain_participant_qos").Single();
 
     private static IEnumerable<string> Elements(XElement qos, string list) => qos.Element("discovery")!.Element(list)!.Elements("element").Select(e => e.Value);
 

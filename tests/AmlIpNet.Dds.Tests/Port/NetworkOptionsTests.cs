@@ -19,6 +19,7 @@ public sealed class NetworkOptionsTests
         { "SendBufferBytes", [s_good with { SendBufferBytes = 65_536 }], [s_good with { SendBufferBytes = 65_535 }], "at least 65,536" },
         { "WriterHistoryBytes", [s_good with { WriterHistoryBytes = 65_536 }], [s_good with { WriterHistoryBytes = 65_535 }], "at least 65,536" },
         { "MaxParticipantsPerHost", [s_good with { MaxParticipantsPerHost = 1 }, s_good with { MaxParticipantsPerHost = 119 }], [s_good with { MaxParticipantsPerHost = 0 }, s_good with { MaxParticipantsPerHost = 120 }], "1 to 119" },
+        { "QosProfile", [s_good with { QosProfile = "lossy_network" }, s_good with { QosProfile = "mine::own" }], [s_good with { QosProfile = "" }, s_good with { QosProfile = " " }, s_good with { QosProfile = null! }], "low_latency, lossy_network" },
     };
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class QosFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("<participant_qos/>", "<participant_qos> in <qos_profile> is not supported, allowed: datawriter_qos, datareader_qos, publisher_qos, subscriber_qos")]
+    [InlineData("<participant_qos/>", "<participant_qos> in <qos_profile> is not supported, allowed: domain_participant_qos, datawriter_qos, datareader_qos, publisher_qos, subscriber_qos")]
     [InlineData("<topic_qos/>", "<topic_qos> in <qos_profile>")]
     [InlineData("<datawriter_qos base_name='x'/>", "attribute base_name, which is not supported here, allowed: none")]
     [InlineData("<datawriter_qos/><datawriter_qos/>", "<datawriter_qos> stands twice in <qos_profile>")]
