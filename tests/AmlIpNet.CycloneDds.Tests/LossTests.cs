@@ -1,6 +1,5 @@
 using AmlIpNet.Dds;
 using AmlIpNet.Dds.Contract;
-using AmlIpNet.TestKit;
 
 namespace AmlIpNet.CycloneDds.Tests;
 
