@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace AmlIpNet.Artifacts.Tests.Compiling;
 
 /// <summary>Short ways to write artifacts and to read plans.</summary>
