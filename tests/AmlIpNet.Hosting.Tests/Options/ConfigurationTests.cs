@@ -42,6 +42,16 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Loopback_brings_its_QoS_profile_unless_another_one_is_named()
+    {
+        string Profile(params (string, string?)[] settings) => Read<MainNodeOptions>(nodes => nodes.AddMainNode("main"), "main", settings).Network.QosProfile;
+        Assert.Equal("default", Profile());
+        Assert.Equal(NetworkOptions.Loopback.QosProfile, Profile(("AmlIp:Loopback", "true")));
+        Assert.Equal("lossy_network", Profile(("AmlIp:Loopback", "true"), ("AmlIp:Network:QosProfile", "lossy_network")));
+        Assert.Equal("default", Profile(("AmlIp:Loopback", "true"), ("AmlIp:Nodes:main:Network:QosProfile", "default")));
+    }
+
+    [Fact]
     public void Loopback_keeps_the_domain_and_leaves_the_preset_as_it_is()
     {
         var network = Read<MainNodeOptions>(nodes => nodes.AddMainNode("main"), "main", ("AmlIp:Loopback", "true"), ("AmlIp:Network:Domain", "7"), ("AmlIp:Nodes:main:Network:Lease", "00:00:02")).Network;
