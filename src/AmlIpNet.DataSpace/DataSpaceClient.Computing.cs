@@ -45,6 +45,6 @@ public sealed partial class DataSpaceClient
     private static DataPlace Place(IReadOnlyList<DataEntry> entries)
     {
         var entry = entries[0];
-        return entry.State == KeyState.Memory && entry.Nodes.Count > 0 ? new DataPlace(entry.Key, entry.Nodes[0], entry.Info.Size, entry.Info.ContentType) : throw Failed(entry);
+        return entry.State == KeyState.Memory && entry.Nodes.Count > 0 ? new DataPlace(entry.Key, entry.Nodes[0], entry.Info.Size, entry.Info.ContentType) { Digest = entry.Info.Digest } : throw Failed(entry);
     }
 }

@@ -23,3 +23,9 @@ public sealed class DownloadRefusedException(string message) : AmlIpException(me
 
 /// <summary>The scheduler knows no such artifact or resource.</summary>
 public sealed class UnknownArtifactException(string message) : AmlIpException(message);
+
+/// <summary>A scheduler's database, or an audit log, cannot be used.</summary>
+public sealed class ArtifactStoreException(string message, Exception? inner = null) : AmlIpException(message, inner);
+
+/// <summary>The scheduler did not do what it was asked.</summary>
+public sealed class SchedulerException(string message) : AmlIpException(message);

@@ -25,7 +25,11 @@ public sealed record DataFacts(string Key, Protocol.KeyState State, long Size, s
 /// <param name="Worker">The worker that has it.</param>
 /// <param name="Size">Its bytes.</param>
 /// <param name="ContentType">What they are.</param>
-public sealed record DataPlace(string Key, NodeId Worker, long Size, string ContentType);
+public sealed record DataPlace(string Key, NodeId Worker, long Size, string ContentType)
+{
+    /// <summary>Its XXH128.</summary>
+    public UInt128 Digest { get; init; }
+}
 
 /// <summary>A value that was moved.</summary>
 /// <param name="Key">Its key.</param>

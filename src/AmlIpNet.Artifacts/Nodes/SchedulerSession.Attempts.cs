@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using AmlIpNet.Protocol;
+using Google.Protobuf;
+
+namespace AmlIpNet.Artifacts;
+
+// What the machines want done.
+internal sealed partial class SchedulerSession
+{
+    private readonly ConcurrentDictionary<NodeId, SemaphoreSlim> _gates = new(); // attempts that a worker is given at a time
+
+    private void Act(Running artifact, ArtifactAction action)
+    {
+        string id = artifact.Machine.Artifact.Id;
+        switch (action)
+        {
+            case ArtifactAction.Permit permit:
+                if (permit.Holder is null || permit.Holder == Id) Guard.Permit(permit.Resource, permit.Reader);
+                else artifact.Permits.Add((permit.Resource, PermitAsync(permit.Resource, permit.Holder.Value, permit.Reader)));
+                break;
+            case ArtifactAction.Dispatch dispatch: Dispatch(artifact, dispatch); break;
+            case ArtifactAction.Abort abort:
+                if (artifact.Attempts.Remove((abort.Job, abort.Attempt), out var attempt)) attempt.Cancel();
+                Forget(ResourceKeys.Of(id, abort.Job, abort.Attempt), abort.Worker);
+                break;
+            case ArtifactAction.Forget forget: Forget(forget.Resource, forget.Holder); break;
+            case ArtifactAction.Ended { State: ArtifactState.ArtifactCompleted }:
+                ArtifactLog.Completed(_logger, id);
+                End(artifact);
+                break;
+            case ArtifactAction.Ended ended: ArtifactLog.Ended(_logger, id, ended.State, ended.Error); break;
+        }
+    }
+
+    private void Dispatch(Running artifact, ArtifactAction.Dispatch dispatch)
+    {
+        var machine = artifact.Machine;
+        var worker = dispatch.Worker ?? Id;
+        artifact.Permits.RemoveAll(permit => permit.Told.IsCompleted);
+        var permits = artifact.Permits.Where(permit => dispatch.Needed.Contains(permit.Resource)).Select(permit => permit.Told).ToList();
+        foreach (string resource in dispatch.Needed)
+        {
+            if (!ResourceKeys.TryParse(resource, out _, out uint number, out _)) continue;
+            if (machine.Plan.Jobs[(int)number].Part == CompiledJob.Scheduler) Guard.Permit(resource, worker); // a scheduler that starts anew knows no readers
+            else if (machine.Jobs[(int)number].Product is { Holder.IsUndefined: true }) permits.Add(PermitAsync(resource, default, worker)); // copies know none either
+        }
+
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        artifact.Attempts[(dispatch.Job, dispatch.Attempt)] = cancellation;
+        Interlocked.Increment(ref _attempts);
+        bool decides = machine.Plan.Jobs[(int)dispatch.Job].Decides;
+        _ = Task.Run(async () =>
+        {
+            var input = await AttemptAsync(artifact, dispatch, worker, permits, decides, cancellation.Token).ConfigureAwait(false);
+            Post(async () =>
+            {
+                artifact.Attempts.Remove((dispatch.Job, dispatch.Attempt));
+                cancellation.Dispose();
+                if (input is not null) await HandleAsync(artifact, input).ConfigureAwait(false);
+            });
+        }, CancellationToken.None);
+    }
+
+    /// <returns>How it ended; null when nobody wants to know.</returns>
+    private async Task<ArtifactInput?> AttemptAsync(
+        Running artifact, ArtifactAction.Dispatch dispatch, NodeId worker, IReadOnlyList<Task> permits, bool decides, CancellationToken cancellationToken)
+    {
+        string key = ResourceKeys.Of(artifact.Machine.Artifact.Id, dispatch.Job, dispatch.Attempt);
+        JobFault fault;
+        string text;
+        ImmutableArray<string> lost = [];
+        try
+        {
+            await Task.WhenAll(permits).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var gate = _gates.GetOrAdd(worker, id => new SemaphoreSlim(worker == Id ? _options.Slots : (int)Math.Clamp(_known.TryGetValue(id, out var known) ? known.Slots : 1, 1, ArtifactNames.MaxSlots)));
+            await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                Post(artifact, new ArtifactInput.JobStarted(dispatch.Job, dispatch.Attempt));
+                byte[] order = _database.Key.Sign(new Order { Node = worker.ToByteString(), Task = dispatch.Task }).ToByteArray();
+                if (order.Length > DataBounds.MaxArgumentBytes) throw new OperationException($"The task has {order.Length:N0} bytes, and {DataBounds.MaxArgumentBytes:N0} are possible: give its operations fewer or shorter parameters.");
+                var place = await _client.Worker(worker).ComputeAsync(ArtifactNames.Task, key, order, dispatch.Needed, cancellationToken).ConfigureAwait(false);
+                var product = new JobProduct(place.Worker, place.Size, place.Digest.ToString("x32", CultureInfo.InvariantCulture), ProductMarks.Without(place.ContentType));
+                bool ends = decides && $"{_database.Product(key)}".Trim() == "true";
+                return new ArtifactInput.JobCompleted(dispatch.Job, dispatch.Attempt, product, ProductMarks.Has(place.ContentType), ends);
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (NoPeerException error)
+        {
+            await LookAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the machine hears first that the worker is lost
+            (fault, text) = (JobFault.Unreachable, error.Message);
+        }
+        catch (ComputationFailedException error)
+        {
+            (fault, text) = (FaultOf(error), error.Message);
+            if (error.Code == DataCode.Lost) lost = await LostAsync(dispatch.Needed, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            (fault, text) = (error is OperationException ? JobFault.Operation : JobFault.Unreachable, error.Message);
+        }
+
+        ArtifactLog.AttemptFailed(_logger, artifact.Machine.Artifact.Id, dispatch.Job, dispatch.Attempt, $"{worker}", fault, text);
+        return new ArtifactInput.JobFailed(dispatch.Job, dispatch.Attempt, fault, text, lost);
+    }
+
+    // The data space tells of what a function threw by its type's name and message.
+    private static JobFault FaultOf(ComputationFailedException error) => error.Code switch
+    {
+        DataCode.Lost => JobFault.Lost,
+        DataCode.Failed when error.Message.Contains($": {nameof(VariablesForgottenException)}: ", StringComparison.Ordinal) => JobFault.Forgotten,
+        DataCode.Failed when error.Message.Contains($": {nameof(PartUnavailableException)}: ", StringComparison.Ordinal) => JobFault.Unreachable,
+        DataCode.Failed => JobFault.Operation,
+        _ => JobFault.Unreachable,
+    };
+
+    private async Task<ImmutableArray<string>> LostAsync(ImmutableArray<string> needed, CancellationToken cancellationToken)
+    {
+        var facts = await _client.WhoHasAsync(needed, cancellationToken).ConfigureAwait(false);
+        return [.. needed.Where(key => !facts.TryGetValue(key, out var fact) || !fact.IsHeld)];
+    }
+
+    /// <summary>Tells those who hold a resource that a node may read it.</summary>
+    private async Task PermitAsync(string resource, NodeId holder, NodeId reader)
+    {
+        try
+        {
+            IReadOnlyList<NodeId> holders = [holder];
+            if (holder.IsUndefined) holders = (await _client.WhoHasAsync([resource], _closing.Token).ConfigureAwait(false)).TryGetValue(resource, out var facts) ? facts.Holders : [];
+            var permission = new Permission { Resource = resource, Reader = reader.ToByteString() };
+            await Task.WhenAll(holders.Where(node => node != Id && node != reader).Select(node => TellAsync(node, new Order { Permit = permission }))).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            if (!_closing.IsCancellationRequested) ArtifactLog.Failed(_logger, $"Permitting {reader} to read {resource}", error); // the attempt will tell
+        }
+    }
+
+    private async Task TellAsync(NodeId worker, Order order)
+    {
+        order.Node = worker.ToByteString();
+        string letter = ArtifactNames.Letter(_client.Id, Interlocked.Increment(ref _letters));
+        await _client.Worker(worker).ComputeAsync(ArtifactNames.Tell, letter, _database.Key.Sign(order).ToByteArray(), [], _closing.Token).ConfigureAwait(false);
+        await _client.Worker(worker).DeleteDataAsync([letter], _closing.Token).ConfigureAwait(false);
+    }
+
+    private void Forget(string resource, NodeId? holder) => InBackground($"Forgetting {resource}", async () =>
+    {
+        if (holder is null || holder == Id) _database.ForgetProduct(resource);
+        await _client.Worker(holder ?? Id).DeleteDataAsync([resource], _closing.Token).ConfigureAwait(false);
+    });
+
+    /// <summary>Its variables go, and nobody but who may download reads its resources.</summary>
+    private void End(Running artifact)
+    {
+        string id = artifact.Machine.Artifact.Id;
+        Guard.End(id);
+        InBackground($"Dropping the variables of {id}", () =>
+        {
+            _database.Drop(id);
+            return Task.CompletedTask;
+        });
+        foreach (var worker in artifact.Machine.Context.Workers.Select(worker => worker.Id()).Concat(artifact.Machine.Jobs.Select(job => job.Worker)).Distinct().Where(_known.ContainsKey).ToArray())
+            InBackground($"Telling {worker} that {id} has ended", () => TellAsync(worker, new Order { End = id }));
+    }
+
+    private void InBackground(string what, Func<Task> action) => _ = Task.Run(async () =>
+    {
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            if (error is not NoPeerException && !_closing.IsCancellationRequested) ArtifactLog.Failed(_logger, what, error);
+        }
+    }, CancellationToken.None);
+
+    // The guard has let the order through.
+    private ValueTask<DataValue> RunAsync(DataCall call, CancellationToken cancellationToken) =>
+        _runner.RunAsync(Order.Parser.ParseFrom(SignedOrder.Parser.ParseFrom(call.Arguments.Span).Order).Task, call.Needed, cancellationToken);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Google.Protobuf;
+
+namespace AmlIpNet.Artifacts;
+
+// Who is there.
+internal sealed partial class SchedulerSession
+{
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_asksEagerly = TimeSpan.FromSeconds(60);
+    private const int EagerFor = 50; // how often it is looked less for the description of a worker that had none for long
+
+    private readonly ConcurrentDictionary<NodeId, WorkerDescription> _known = new();
+    private readonly Dictionary<NodeId, DateTimeOffset> _met = []; // workers without a description, and since when
+    private readonly SemaphoreSlim _looking = new(1);
+    private ulong _looks;
+
+    private async Task WatchAsync()
+    {
+        await _restored.Task.ConfigureAwait(false);
+        using var timer = new PeriodicTimer(s_step, _time);
+        while (await timer.WaitForNextTickAsync(_closing.Token).ConfigureAwait(false))
+        {
+            try
+            {
+                await LookAsync(_closing.Token).ConfigureAwait(false);
+                Post(async () =>
+                {
+                    foreach (var artifact in _artifacts.Values.Where(one => one.Machine.NextDue <= Now).ToArray()) await HandleAsync(artifact, new ArtifactInput.TimePassed()).ConfigureAwait(false);
+                });
+            }
+            catch (Exception error)
+            {
+                if (!_closing.IsCancellationRequested) ArtifactLog.Failed(_logger, "Looking for workers", error);
+            }
+        }
+    }
+
+    /// <summary>Looks who is there, by the Center of this node. When it returns the machines are about to hear of it.</summary>
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var now = Now;
+            _looks++;
+            var present = (await _client.WorkersAsync(cancellationToken).ConfigureAwait(false)).Select(worker => worker.Id).Where(id => id != Id).ToHashSet();
+            foreach (var gone in _known.Keys.Where(id => !present.Contains(id)).ToArray()) await LoseAsync(gone, cancellationToken).ConfigureAwait(false);
+            foreach (var gone in _met.Keys.Where(id => !present.Contains(id)).ToArray()) _met.Remove(gone);
+            var strangers = present.Where(id => !_known.ContainsKey(id) && (!_met.TryGetValue(id, out var since) || now - since < s_asksEagerly || _looks % EagerFor == 0)).ToArray();
+            if (strangers.Length == 0) return;
+            foreach (var stranger in strangers) _met.TryAdd(stranger, now);
+            var facts = await _client.WhoHasAsync(strangers.Select(id => $"{ArtifactNames.Worker}{id}"), cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(strangers.Where(id => facts.TryGetValue($"{ArtifactNames.Worker}{id}", out var fact) && fact.IsHeld).Select(id => MeetAsync(id, cancellationToken))).ConfigureAwait(false);
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    private async Task MeetAsync(NodeId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string key = $"{ArtifactNames.Worker}{id}";
+            var value = (await _client.Worker(id).GetDataAsync([key], cancellationToken).ConfigureAwait(false))[key];
+            var description = WorkerDescription.Parser.ParseFrom(value.Bytes.Span);
+            if (description.Id() != id || description.Name != id.Name) throw new InvalidProtocolBufferException($"it describes {description.Name}");
+            lock (_met) _met.Remove(id);
+            _known[id] = description;
+            ArtifactLog.WorkerKnown(_logger, id, string.Join(", ", description.Sources.Select(source => source.Name)));
+            Post(() => TellAllAsync(_ => new ArtifactInput.WorkerKnown(description)));
+        }
+        catch (Exception error) when (error is InvalidProtocolBufferException or DataSpaceException)
+        {
+            ArtifactLog.Failed(_logger, $"Reading the description of {id}", error); // it is tried again
+        }
+    }
+
+    private async Task LoseAsync(NodeId id, CancellationToken cancellationToken)
+    {
+        _known.TryRemove(id, out _);
+        _gates.TryRemove(id, out _);
+        ArtifactLog.WorkerLost(_logger, id);
+        var held = NewSignalOf<string[]>();
+        Post(() =>
+        {
+            held.SetResult([.. _artifacts.Values.Where(one => !one.Machine.HasEnded).SelectMany(one => HeldBy(one, id)).Select(job => job.Key)]);
+            return Task.CompletedTask;
+        });
+        string[] keys = await held.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var facts = keys.Length == 0 ? new Dictionary<string, DataFacts>() : await _client.WhoHasAsync(keys, cancellationToken).ConfigureAwait(false);
+        Post(() => TellAllAsync(artifact => new ArtifactInput.WorkerLost(
+            id, [.. HeldBy(artifact, id).Where(job => facts.TryGetValue(job.Key, out var fact) && fact.IsHeld && fact.Holders.Any(holder => holder != id)).Select(job => job.Number)])));
+    }
+
+    private static IEnumerable<(uint Number, string Key)> HeldBy(Running artifact, NodeId id) => artifact.Machine.Jobs
+        .Where(job => job is { State: JobState.JobCompleted, IsLost: false, Product: { } product } && product.Holder == id)
+        .Select(job => (job.Number, ResourceKeys.Of(artifact.Machine.Artifact.Id, job.Number, job.Attempt)));
+
+    private async Task TellAllAsync(Func<Running, ArtifactInput> input)
+    {
+        foreach (var artifact in _artifacts.Values.ToArray()) await HandleAsync(artifact, input(artifact)).ConfigureAwait(false);
+    }
+
+    private static TaskCompletionSource<T> NewSignalOf<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using AmlIpNet.Dds;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AmlIpNet.Artifacts;
+
+/// <summary>Drives the machines of a scheduler's artifacts. One thing after the other: an input, its commit, then what follows from it. What takes long runs
+/// beside that and comes back as an input.</summary>
+internal sealed partial class SchedulerSession : IAsyncDisposable
+{
+    private readonly SchedulerNodeOptions _options;
+    private readonly ArtifactDatabase _database;
+    private readonly ILogger _logger;
+    private readonly AuditLog _audit;
+    private readonly WorkerNode _worker;
+    private readonly DataSpaceClient _client;
+    private readonly TaskRunner _runner;
+    private readonly ImmutableDictionary<string, IDistribution> _distributions;
+    private readonly ArtifactMachineOptions _machine;
+    private readonly Dictionary<string, Running> _artifacts = new(StringComparer.Ordinal); // in the order of their submission
+    private readonly Channel<Func<Task>> _turns = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true }); // bounded by what can be under way: attempts, questions, workers
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly Task _loop, _watch;
+    private WorkerDescription _self = new();
+    private ulong _letters;
+    private long _attempts;
+    private int _running;
+
+    public SchedulerSession(IDdsEngine engine, SchedulerNodeOptions options, ArtifactDatabase database, ILoggerFactory? loggers)
+    {
+        (_options, _database) = (options, database);
+        _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("AmlIpNet.Scheduler");
+        _distributions = Distributions.All.SetItems(options.Distributions);
+        _machine = new ArtifactMachineOptions { MaxAttempts = options.MaxAttempts, MaxLosses = options.MaxLosses, WorkerWait = options.WorkerWait };
+        var door = new SchedulerDoor();
+        _worker = WorkerNode.Create(engine, SchedulerNode.Like(options, new WorkerNodeOptions
+        {
+            Name = options.Name,
+            MemoryBytes = options.MemoryBytes,
+            SpillBytes = options.SpillBytes,
+            Slots = options.Slots + ArtifactNames.ControlSlots,
+            Guard = door,
+            Functions = ImmutableDictionary<string, DataFunction>.Empty.Add(ArtifactNames.Task, RunAsync).Add(ArtifactNames.Control, ControlAsync),
+            LocalFunctions = [ArtifactNames.Task, ArtifactNames.Control],
+        }), loggers);
+        try
+        {
+            _audit = new AuditLog(options.AuditFile ?? $"{options.Database}.audit.jsonl", Id, _time);
+            Guard = new ArtifactGuard(Id, options.AllowDownload, _audit, caller => caller == _client?.Id, _logger);
+            var sources = Task.Run(() => SourceFiles.ReadAsync(options.Sources, _closing.Token));
+            _runner = new TaskRunner(Id, options.Operations, sources, database, options.Slots);
+            _client = DataSpaceClient.Create(engine, SchedulerNode.Like(options, new DataSpaceClientOptions { Name = options.Name }), loggers);
+            door.Inner = Guard;
+            _loop = Task.Run(() => RunAsync(sources));
+            _watch = Task.Run(WatchAsync);
+        }
+        catch
+        {
+            _audit?.Dispose();
+            _worker.DisposeAsync().AsTask().GetAwaiter().GetResult(); // nobody else could
+            throw;
+        }
+    }
+
+    public NodeId Id => _worker.Id;
+
+    public ArtifactGuard Guard { get; }
+
+    public int Running => Volatile.Read(ref _running);
+
+    public long Attempts => Interlocked.Read(ref _attempts);
+
+    public long DroppedAnswers { get; private set; }
+
+    public IReadOnlyList<WorkerDescription> Workers => [.. _known.Values.OrderBy(worker => worker.Name, StringComparer.Ordinal)];
+
+    public Task<int> CountPeersAsync(CancellationToken cancellationToken) => _client.CountPeersAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        _turns.Writer.TryComplete();
+        await Task.WhenAll(_loop, _watch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _client.DisposeAsync().ConfigureAwait(false);
+        await _worker.DisposeAsync().ConfigureAwait(false);
+        _audit.Dispose();
+    }
+
+    private void Post(Func<Task> turn) => _turns.Writer.TryWrite(turn);
+
+    private void Post(Running artifact, ArtifactInput input) => Post(() => HandleAsync(artifact, input));
+
+    private async Task RunAsync(Task<SourceFiles> sources)
+    {
+        try
+        {
+            await RestoreAsync(await sources.ConfigureAwait(false)).ConfigureAwait(false);
+            _restored.SetResult();
+        }
+        catch (Exception error)
+        {
+            if (!_closing.IsCancellationRequested) ArtifactLog.Failed(_logger, $"Starting the scheduler {_options.Name}", error);
+            _restored.TrySetException(error);
+            return;
+        }
+
+        await foreach (var turn in _turns.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            if (_closing.IsCancellationRequested) return;
+            try
+            {
+                await turn().ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                if (!_closing.IsCancellationRequested) ArtifactLog.Failed(_logger, "A step of the scheduler", error);
+            }
+        }
+    }
+
+    /// <summary>Takes up all that was stored: products first, so that jobs that are asked for again answer at once.</summary>
+    private async Task RestoreAsync(SourceFiles sources)
+    {
+        _self = new WorkerDescription { Node = Id.ToByteString(), Name = _options.Name, Slots = (uint)_options.Slots, AllowsDownload = _options.AllowDownload };
+        _self.Operations.AddRange(_options.Operations.Keys.Order(StringComparer.Ordinal));
+        _self.Sources.AddRange(sources.Descriptions);
+        foreach (string key in _database.ProductKeys())
+            if (_database.Product(key) is { } product) await _worker.PutLocalAsync(key, product, _closing.Token).ConfigureAwait(false);
+
+        foreach (var stored in _database.Load())
+        {
+            var context = stored.Context.Clone();
+            context.Scheduler = _self;
+            var machine = ArtifactMachine.Restore(stored.Artifact, context, _distributions, _machine, stored.Record, stored.Jobs, Now);
+            _artifacts.Add(stored.Artifact.Id, new Running(machine) { IsStored = true });
+        }
+
+        Count();
+        if (_artifacts.Count > 0) ArtifactLog.Restored(_logger, Id, Running, _artifacts.Values.Where(one => !one.Machine.HasEnded).Sum(one => one.Machine.Jobs.Count(job => job.State == JobState.JobCompleted)));
+        await _worker.PutLocalAsync($"{ArtifactNames.Scheduler}{Id}", new DataValue(_self.ToByteArray(), "application/x-protobuf"), _closing.Token).ConfigureAwait(false);
+        foreach (var artifact in _artifacts.Values.Where(one => !one.Machine.HasEnded).ToArray()) await HandleAsync(artifact, new ArtifactInput.TimePassed()).ConfigureAwait(false);
+    }
+
+    private readonly TaskCompletionSource _restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>An input, its commit, then what follows from it.</summary>
+    private async Task HandleAsync(Running artifact, ArtifactInput input)
+    {
+        var actions = artifact.Machine.Handle(input, Now);
+        if (actions is [ArtifactAction.Save save, ..]) await CommitAsync(artifact, save).ConfigureAwait(false);
+        foreach (var action in actions) Act(artifact, action);
+        if (actions.Count == 0) return;
+        Count();
+        artifact.Change++;
+        Interlocked.Exchange(ref artifact.Changed, NewSignal()).TrySetResult();
+    }
+
+    /// <summary>Nothing goes on until it is on disk: when it cannot be written it is tried again until it can.</summary>
+    private async Task CommitAsync(Running artifact, ArtifactAction.Save save)
+    {
+        var machine = artifact.Machine;
+        var made = machine.GetResources().Where(resource => save.Jobs.Any(job => job.Number == resource.Job)).ToArray();
+        while (true)
+        {
+            try
+            {
+                if (artifact.IsStored) _database.Save(machine.Artifact.Id, machine.Plan, save, made);
+                else _database.Add(machine.Artifact, machine.Context, machine.Plan, save);
+                artifact.IsStored = true;
+                return;
+            }
+            catch (Microsoft.Data.Sqlite.SqliteException error)
+            {
+                ArtifactLog.StoreFailed(_logger, _database.Path, error);
+                await Task.Delay(TimeSpan.FromSeconds(1), _time, _closing.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Count()
+    {
+        Volatile.Write(ref _running, _artifacts.Values.Count(one => !one.Machine.HasEnded));
+        DroppedAnswers = _artifacts.Values.Sum(one => one.Machine.Record.Dropped) + _droppedOfForgotten;
+    }
+
+    private long _droppedOfForgotten;
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>An artifact, and what is under way for it.</summary>
+    private sealed class Running(ArtifactMachine machine)
+    {
+        public readonly ArtifactMachine Machine = machine;
+        public readonly Dictionary<(uint Job, uint Attempt), CancellationTokenSource> Attempts = [];
+        public readonly List<(string Resource, Task Told)> Permits = [];
+        public TaskCompletionSource Changed = NewSignal();
+        public bool IsStored;
+        public ulong Change = 1;
+    }
+
+    /// <summary>The guard knows its node's id, which the node has when it is there: until then nothing is let out or done.</summary>
+    private sealed class SchedulerDoor : IDataGuard
+    {
+        public ArtifactGuard? Inner { get; set; }
+
+        public ValueTask<string?> RefuseReadAsync(DataRead read) => Inner?.RefuseReadAsync(read) ?? new("the node is not ready");
+
+        public string? RefuseUse(DataUse use) => Inner is { } guard ? guard.RefuseUse(use) : "the node is not ready";
+    }
+}
