@@ -59,6 +59,7 @@ internal sealed partial class ArtifactMachine
     {
         var record = new ArtifactRecord { State = ArtifactState.ArtifactScheduled, Submitted = now, Homes = [.. context.Workers.Select(worker => worker.Id())] };
         var machine = new ArtifactMachine(artifact, context, distributions, options, record, now);
+        foreach (var worker in context.Workers) machine._workers[worker.Id()] = worker; // all of them are there: none is stood in for before it was heard of
         machine.AddJobs();
         return machine;
     }

@@ -61,7 +61,7 @@ internal sealed class ArtifactGuard(NodeId self, bool allowsDownload, AuditLog? 
         lock (_lock) _doors.RemoveWhere(key => key.StartsWith($"{ResourceKeys.Prefix}{artifact}/", StringComparison.Ordinal));
     }
 
-    private string? WhyNot(in DataUse use)
+    private string? WhyNot(DataUse use)
     {
         if (use.Function is not (ArtifactNames.Task or ArtifactNames.Tell))
             return use.Needed.FirstOrDefault(key => IsResource(key) || key.StartsWith(ArtifactNames.Letters, StringComparison.Ordinal) && !key.StartsWith($"{ArtifactNames.Letters}{use.Caller}/", StringComparison.Ordinal)) is { } forbidden

@@ -44,7 +44,7 @@ public sealed class SchedulerNode : INode
     public NodeId Id => _session.Id;
 
     /// <summary>Artifacts that have not ended.</summary>
-    public int RunningArtifacts => _session.Running;
+    public int RunningArtifacts => _session.RunningArtifacts;
 
     /// <summary>Attempts at jobs that it has given out.</summary>
     public long Attempts => _session.Attempts;

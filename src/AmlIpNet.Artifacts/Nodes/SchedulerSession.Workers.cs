@@ -67,13 +67,13 @@ internal sealed partial class SchedulerSession
             string key = $"{ArtifactNames.Worker}{id}";
             var value = (await _client.Worker(id).GetDataAsync([key], cancellationToken).ConfigureAwait(false))[key];
             var description = WorkerDescription.Parser.ParseFrom(value.Bytes.Span);
-            if (description.Id() != id || description.Name != id.Name) throw new InvalidProtocolBufferException($"it describes {description.Name}");
+            if (description.Id() != id || description.Name != id.Name) throw new SchedulerException($"It describes {description.Name}.");
             lock (_met) _met.Remove(id);
             _known[id] = description;
             ArtifactLog.WorkerKnown(_logger, id, string.Join(", ", description.Sources.Select(source => source.Name)));
             Post(() => TellAllAsync(_ => new ArtifactInput.WorkerKnown(description)));
         }
-        catch (Exception error) when (error is InvalidProtocolBufferException or DataSpaceException)
+        catch (Exception error) when (error is InvalidProtocolBufferException or AmlIpException)
         {
             ArtifactLog.Failed(_logger, $"Reading the description of {id}", error); // it is tried again
         }

@@ -35,7 +35,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
     {
         (_options, _database) = (options, database);
         _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("AmlIpNet.Scheduler");
-        _distributions = Distributions.All.SetItems(options.Distributions);
+        _distributions = Distributions.BuiltIn.SetItems(options.Distributions);
         _machine = new ArtifactMachineOptions { MaxAttempts = options.MaxAttempts, MaxLosses = options.MaxLosses, WorkerWait = options.WorkerWait };
         var door = new SchedulerDoor();
         _worker = WorkerNode.Create(engine, SchedulerNode.Like(options, new WorkerNodeOptions
@@ -71,7 +71,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
 
     public ArtifactGuard Guard { get; }
 
-    public int Running => Volatile.Read(ref _running);
+    public int RunningArtifacts => Volatile.Read(ref _running);
 
     public long Attempts => Interlocked.Read(ref _attempts);
 
@@ -141,7 +141,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
         }
 
         Count();
-        if (_artifacts.Count > 0) ArtifactLog.Restored(_logger, Id, Running, _artifacts.Values.Where(one => !one.Machine.HasEnded).Sum(one => one.Machine.Jobs.Count(job => job.State == JobState.JobCompleted)));
+        if (_artifacts.Count > 0) ArtifactLog.Restored(_logger, Id, RunningArtifacts, _artifacts.Values.Where(one => !one.Machine.HasEnded).Sum(one => one.Machine.Jobs.Count(job => job.State == JobState.JobCompleted)));
         await _worker.PutLocalAsync($"{ArtifactNames.Scheduler}{Id}", new DataValue(_self.ToByteArray(), "application/x-protobuf"), _closing.Token).ConfigureAwait(false);
         foreach (var artifact in _artifacts.Values.Where(one => !one.Machine.HasEnded).ToArray()) await HandleAsync(artifact, new ArtifactInput.TimePassed()).ConfigureAwait(false);
     }

@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using AmlIpNet.TestKit;
+using Kind = AmlIpNet.Artifacts.Step.Types.Kind;
+
+namespace AmlIpNet.Artifacts.Tests.Nodes;
+
+/// <summary>Operations that fail, and workers that leave; on an engine in this process, where leaving is noticed at once.</summary>
+public sealed class FailureTests
+{
+    [Fact]
+    public async Task An_operation_that_fails_is_tried_again_and_an_artifact_that_ended_in_error_is_resumed()
+    {
+        await using var lab = new Lab();
+        var runs = new ConcurrentQueue<(string Worker, uint Job)>();
+        bool isMended = false;
+        var scheduler = lab.Scheduler(change: options => options with { AllowDownload = true });
+        Worker("alice", 1, (call, run) => run == 1 ? throw new InvalidDataException("bad luck") : default);
+        Worker("bob", 2, (call, run) => isMended ? default : throw new InvalidDataException("the disk is on fire"));
+        await Lab.KnowsAsync(scheduler, 2);
+        var bench = lab.Workbench();
+        string id = await Wait.For(bench.SubmitAsync(Workflows.Sum(10, "work")), "the submission");
+        var failed = await Assert.ThrowsAsync<ArtifactFailedException>(() => Wait.For(bench.WaitAsync(id), "the error"));
+        Assert.Equal(ArtifactState.ArtifactError, failed.Status.State);
+        Assert.Contains("the disk is on fire", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("bob", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(3, runs.Count(run => run.Worker == "bob"));
+        var alice = await WhenAsync(bench, id, status => status.Jobs.Single(job => job.Worker == "alice"), job => job.State != JobState.JobRunning);
+        Assert.InRange(alice.Attempts, 1u, 2u); // her second attempt may have been stopped by the error
+
+        int before = runs.Count(run => run.Worker == "alice");
+        bool wasDone = alice.State == JobState.JobCompleted;
+        isMended = true;
+        await Wait.For(bench.ResumeAsync(id), "the resumption");
+        await Wait.For(bench.WaitAsync(id), "the end");
+        Assert.Equal("23", (await Wait.For(bench.DownloadAsync(id), "the result")).ToString());
+        if (wasDone) Assert.Equal(before, runs.Count(run => run.Worker == "alice")); // what was done is not done again
+
+        void Worker(string name, double number, Func<OperationCall, int, ValueTask> work) => lab.Worker(name, [number], options => options with
+        {
+            Operations = options.Operations.Add("work", async (call, cancel) =>
+            {
+                runs.Enqueue((name, call.Task.Job));
+                await work(call, runs.Count(run => run.Worker == name));
+                await Lab.Operations["add"](call, cancel);
+            }),
+        });
+    }
+
+    [Fact]
+    public async Task A_worker_that_dies_is_stood_in_for_by_one_that_has_a_copy_of_its_data()
+    {
+        await using var lab = new Lab();
+        var (isHeld, arrived) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var scheduler = lab.Scheduler(change: options => options with { AllowDownload = true });
+        var alice = lab.Worker("alice", [1], options => options with
+        {
+            Operations = options.Operations.Add("work", async (call, cancel) =>
+            {
+                arrived.TrySetResult();
+                await isHeld.Task.WaitAsync(cancel);
+            }),
+        });
+        lab.Worker("bob", [20], options => options with { Operations = options.Operations.Add("work", Lab.Operations["add"]) });
+        var carol = lab.Worker("carol", [], options => options with
+        {
+            Operations = options.Operations.Add("work", Lab.Operations["add"]),
+            Sources = [new DataSource("numbers", Path.Combine(lab.Folder, "alice.txt"), IsReplica: true)],
+        });
+        await Lab.KnowsAsync(scheduler, 3);
+        var bench = lab.Workbench();
+        string id = await Wait.For(bench.SubmitAsync(Workflows.Sum(100, "work")), "the submission");
+        await Wait.For(arrived.Task, "alice's job");
+        await lab.EndAsync(alice);
+        var status = await Wait.For(bench.WaitAsync(id), "the end");
+        Assert.Equal("221", (await Wait.For(bench.DownloadAsync(id), "the result")).ToString());
+        Assert.Equal(["alice", "bob"], status.Workers.Order()); // the context stays what it was
+        Assert.Equal(["bob", "carol"], status.Jobs.Where(job => job.Step == "sums").Select(job => job.Worker).Order());
+        Assert.Equal(1, carol.CompletedJobs);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_data_exists_nowhere_else_ends_the_artifact_with_an_account_and_its_return_lets_it_go_on()
+    {
+        await using var lab = new Lab();
+        var scheduler = lab.Scheduler(change: options => options with { AllowDownload = true, WorkerWait = TimeSpan.FromSeconds(1) });
+        var arrived = new TaskCompletionSource();
+        int done = 0;
+        var alice = Worker("alice", async (call, cancel) =>
+        {
+            arrived.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancel);
+        });
+        Worker("bob", (call, cancel) =>
+        {
+            Interlocked.Increment(ref done);
+            return Lab.Operations["add"](call, cancel);
+        });
+        await Lab.KnowsAsync(scheduler, 2);
+        var bench = lab.Workbench();
+        string id = await Wait.For(bench.SubmitAsync(Workflows.Sum(100, "work")), "the submission");
+        await Wait.For(arrived.Task, "alice's job");
+        await WhenAsync(bench, id, status => status, status => status.JobsCompleted == 2);
+        await lab.EndAsync(alice);
+        var failed = await Assert.ThrowsAsync<ArtifactFailedException>(() => Wait.For(bench.WaitAsync(id), "the error"));
+        Assert.Contains("alice", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("'numbers'", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("is gone since", failed.Message, StringComparison.Ordinal);
+
+        Worker("alice", Lab.Operations["add"]);
+        await Lab.KnowsAsync(scheduler, 2);
+        await Wait.For(bench.ResumeAsync(id), "the resumption");
+        await Wait.For(bench.WaitAsync(id), "the end");
+        Assert.Equal("207", (await Wait.For(bench.DownloadAsync(id), "the result")).ToString());
+        Assert.Equal(1, done);
+
+        ArtifactWorkerNode Worker(string name, ArtifactOperation work) => lab.Worker(name, [name == "alice" ? 3 : 4], options => options with { Operations = options.Operations.Add("work", work) });
+    }
+
+    [Fact]
+    public async Task A_product_that_was_lost_with_its_worker_is_made_again_by_who_has_the_data()
+    {
+        await using var lab = new Lab();
+        var gate = new TaskCompletionSource();
+        var waits = new TaskCompletionSource();
+        var scheduler = lab.Scheduler(change: options => options with
+        {
+            AllowDownload = true,
+            Operations = options.Operations.Add("slow", async (call, cancel) =>
+            {
+                waits.TrySetResult();
+                await gate.Task.WaitAsync(cancel);
+                await Lab.Operations["total"](call, cancel);
+            }),
+        });
+        var alice = lab.Worker("alice", [1]);
+        lab.Worker("bob", [2]);
+        var spare = lab.Worker("spare", [], options => options with { Sources = [new DataSource("numbers", Path.Combine(lab.Folder, "alice.txt"), IsReplica: true)] });
+        await Lab.KnowsAsync(scheduler, 3);
+        var bench = lab.Workbench();
+        var last = Workflows.Step(Kind.Finalize, "end", Workflows.Call("total"));
+        last.Requires.Add("sums");
+        string id = await Wait.For(bench.SubmitAsync(Workflows.Of(
+            Workflows.Step(Kind.Parallel, "sums", Workflows.Read(), Workflows.Call("add")), Workflows.Step(Kind.Initialize, "pause", Workflows.Call("slow")), last)), "the submission");
+        await Wait.For(waits.Task, "the pause"); // it has the sums; the last step wants them once more
+        await lab.EndAsync(alice);
+        await Wait.Until(() => scheduler.Workers.Count == 2, "alice to be missed");
+        gate.SetResult();
+        var status = await Wait.For(bench.WaitAsync(id), "the end");
+        Assert.Equal("6", (await Wait.For(bench.DownloadAsync(id), "the result")).ToString()); // 3 of the pause and 1 + 2
+        Assert.True(spare.CompletedJobs >= 1 || status.Jobs[0].Attempts == 1, $"{status}"); // made again, unless the scheduler's copy was enough
+    }
+
+    [Fact]
+    public async Task A_cancelled_artifact_stops_its_operations_and_goes_on_when_it_is_resumed()
+    {
+        await using var lab = new Lab();
+        var (arrived, stopped) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var scheduler = lab.Scheduler(change: options => options with { AllowDownload = true });
+        lab.Worker("alice", [5], options => options with
+        {
+            Operations = options.Operations.Add("work", async (call, cancel) =>
+            {
+                if (!arrived.Task.IsCompleted)
+                {
+                    using var stop = cancel.Register(() => stopped.TrySetResult());
+                    arrived.TrySetResult();
+                    await Task.Delay(Timeout.Infinite, cancel);
+                }
+
+                await Lab.Operations["add"](call, cancel);
+            }),
+        });
+        await Lab.KnowsAsync(scheduler, 1);
+        var bench = lab.Workbench();
+        string id = await Wait.For(bench.SubmitAsync(Workflows.Sum(1, "work")), "the submission");
+        await Wait.For(arrived.Task, "the job");
+        var wait = bench.WaitAsync(id);
+        Assert.Equal(ArtifactState.ArtifactCancelled, (await Wait.For(bench.CancelAsync(id), "the cancellation")).State);
+        Assert.Equal(ArtifactState.ArtifactCancelled, (await Assert.ThrowsAsync<ArtifactFailedException>(() => Wait.For(wait, "the end of the wait"))).Status.State);
+        await Wait.For(stopped.Task, "the operation's token");
+        await Wait.For(bench.ResumeAsync(id), "the resumption");
+        await Wait.For(bench.WaitAsync(id), "the end");
+        Assert.Equal("6", (await Wait.For(bench.DownloadAsync(id), "the result")).ToString());
+    }
+
+    [Fact]
+    public async Task What_cannot_run_is_refused_with_all_reasons()
+    {
+        await using var lab = new Lab();
+        var scheduler = lab.Scheduler();
+        lab.Worker("alice", [5]);
+        await Lab.KnowsAsync(scheduler, 1);
+        var bench = lab.Workbench();
+        var bad = Workflows.Of(Workflows.Step(Kind.Parallel, "one", Workflows.Call("no-such-thing")), Workflows.Step(Kind.Finalize, "two", Workflows.Call("neither")));
+        bad.Steps[0].Operations[0].Load["x"] = "nowhere";
+        var refused = await Assert.ThrowsAsync<InvalidArtifactException>(() => Wait.For(bench.SubmitAsync(bad), "the refusal"));
+        Assert.Contains(refused.Faults, fault => fault.Contains("no-such-thing", StringComparison.Ordinal));
+        Assert.Contains(refused.Faults, fault => fault.Contains("neither", StringComparison.Ordinal));
+        Assert.Contains(refused.Faults, fault => fault.Contains("nowhere", StringComparison.Ordinal));
+        Assert.Empty(await Wait.For(bench.ListAsync(), "the list"));
+        await Assert.ThrowsAsync<UnknownArtifactException>(() => Wait.For(bench.GetStatusAsync("none"), "the status of nothing"));
+    }
+
+    private static async Task<T> WhenAsync<T>(Workbench bench, string id, Func<ArtifactStatus, T> choose, Predicate<T> fits)
+    {
+        T seen = default!;
+        await Wait.Until(() => fits(seen = choose(bench.GetStatusAsync(id).GetAwaiter().GetResult())), "a state of the artifact", seen: () => $"{seen}");
+        return seen;
+    }
+}
