@@ -2,12 +2,16 @@ using System.Diagnostics.Metrics;
 
 namespace AmlIpNet.Artifacts;
 
-/// <summary>What is read from the artifact nodes of the process when somebody collects it. What a node that has left had counted stays in the totals.</summary>
+/// <summary>What is read from the artifact nodes of the process when somebody collects it. Nodes of one name count together; what one that has left had counted
+/// stays in the totals.</summary>
 internal static class ArtifactTelemetry
 {
+    private const int MaxNames = 1_000; // of nodes that have left; the totals of further ones are kept together
+    private const string Others = "(others)";
+
     private static readonly Lock s_lock = new();
     private static readonly HashSet<INode> s_nodes = [];
-    private static readonly List<(Func<INode, long?> Read, long[] Kept)> s_totals = [];
+    private static readonly List<(Func<INode, long?> Read, Dictionary<string, long> Kept)> s_totals = [];
     private static readonly Meter s_meter = new(AmlIpTelemetry.MeterName);
 
     static ArtifactTelemetry()
@@ -33,22 +37,37 @@ internal static class ArtifactTelemetry
         lock (s_lock)
         {
             if (!s_nodes.Remove(node)) return;
-            foreach (var (read, kept) in s_totals) kept[0] += read(node) ?? 0;
+            foreach (var (read, kept) in s_totals)
+            {
+                if (read(node) is not { } value) continue;
+                string name = kept.Count < MaxNames || kept.ContainsKey(node.Id.Name) ? node.Id.Name : Others;
+                kept[name] = kept.GetValueOrDefault(name) + value;
+            }
         }
     }
 
     private static void Level(string name, string unit, string description, Func<INode, long?> read) =>
-        s_meter.CreateObservableUpDownCounter(name, () => Sum(read), unit, description);
+        s_meter.CreateObservableUpDownCounter(name, () => Read([], read), unit, description);
 
     private static void Count(string name, string unit, string description, Func<INode, long?> read)
     {
-        long[] kept = [0];
+        var kept = new Dictionary<string, long>();
         s_totals.Add((read, kept));
-        s_meter.CreateObservableCounter(name, () => Sum(read) + kept[0], unit, description);
+        s_meter.CreateObservableCounter(name, () => Read(kept, read), unit, description);
     }
 
-    private static long Sum(Func<INode, long?> read)
+    // Whoever collects gets a copy: no code of a user's runs under the lock.
+    private static Measurement<long>[] Read(Dictionary<string, long> kept, Func<INode, long?> read)
     {
-        lock (s_lock) return s_nodes.Sum(node => read(node) ?? 0);
+        lock (s_lock)
+        {
+            var sums = new Dictionary<string, long>(kept);
+            foreach (var node in s_nodes)
+            {
+                if (read(node) is { } value) sums[node.Id.Name] = sums.GetValueOrDefault(node.Id.Name) + value;
+            }
+
+            return [.. sums.Select(sum => new Measurement<long>(sum.Value, new("messaging.system", "amlip"), new("amlip.node.name", sum.Key)))];
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AmlIpNet.Dds;
 using Microsoft.Extensions.Logging;
 

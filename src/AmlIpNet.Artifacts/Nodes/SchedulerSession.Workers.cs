@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Google.Protobuf;
 
 namespace AmlIpNet.Artifacts;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using AmlIpNet.Dds;
 using AmlIpNet.Protocol;
-using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 
 namespace AmlIpNet.Artifacts;

@@ -39,6 +39,8 @@ public sealed partial class DataWorker
         foreach (var center in _centers.Keys) actions.Add(new(DataActionKind.Report, entry.Key, DataAddress.Center(center), _reports, Entry: entry));
     }
 
+    private DataEntry WithoutLocal(DataEntry entry) => entry.Recipe is { } recipe && options.LocalFunctions.Contains(recipe.Function) ? entry with { Recipe = null } : entry;
+
     private void WhenHeard(DataAction action, TimeSpan now, ICollection<DataAction> actions)
     {
         if (IsHeard(_reports)) Act(action, now, actions);

@@ -295,7 +295,5 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
         Deaths = (uint)record.Deaths,
     };
 
-    private DataEntry WithoutLocal(DataEntry entry) => entry.Recipe is { } recipe && options.LocalFunctions.Contains(recipe.Function) ? entry with { Recipe = null } : entry;
-
     private static DataEntry Failure(string key, DataCode code, string text, EquatableArray<NodeId> nodes = default) => new(key) { State = KeyState.Error, Code = code, Text = text, Nodes = nodes };
 }
