@@ -53,6 +53,13 @@ public sealed partial class MainNode : INode
     /// <summary>Samples that could not be read, under the present id.</summary>
     public long MalformedSamples => _session.MalformedSamples;
 
+    /// <summary>Bytes of jobs that were sent to native Computing nodes so far, under the present id; a job that is sent twice counts twice.</summary>
+    public long SentBytes => _session.SentBytes;
+
+    /// <summary>Bytes of jobs that were not sent since the Computing node has their part, under the present id. Those that it turned out not to have are in
+    /// <see cref="SentBytes"/> as well.</summary>
+    public long SparedBytes => _session.SparedBytes;
+
     /// <summary>Joins the domain as a Main node.</summary>
     /// <param name="engine">The DDS engine.</param>
     /// <param name="options">The node's options.</param>
@@ -99,7 +106,7 @@ public sealed partial class MainNode : INode
         try
         {
             ThrowIfClosed();
-            var request = new JobRequest(this, (ulong)Interlocked.Increment(ref _jobs), job.Payload, options, calledAt) { Metadata = metadata };
+            var request = new JobRequest(this, (ulong)Interlocked.Increment(ref _jobs), job.Payload, options, calledAt) { Metadata = metadata, Parts = _options is { NativePlane: true, RememberedParts: > 0 } ? job.Parts(_options.MinPartBytes) : [] };
             if (!_host.Loop.Post(request)) throw Closed(request);
             return cancellationToken.CanBeCanceled
                 ? await AwaitOrCancelAsync(request, cancellationToken).ConfigureAwait(false)
@@ -169,7 +176,7 @@ public sealed partial class MainNode : INode
 
     private ClientSession OpenSession()
     {
-        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, _options.Strategy, _options.FlightRecorderBytes, _options.NativePlane, _options.JoinsAuctions, _options.AmlIpPlane, Submit, _options.CapacityChanged);
+        var session = new ClientSession(_host, _host.Id, ServiceName.Job, _clientOptions, _options.Strategy, _options.FlightRecorderBytes, _options.RememberedParts, _options.NativePlane, _options.JoinsAuctions, _options.AmlIpPlane, Submit, _options.CapacityChanged);
         _host.Status.Publish(_host.Id, NodeState.Running);
         return session;
     }

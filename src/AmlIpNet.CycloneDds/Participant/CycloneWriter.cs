@@ -1,3 +1,4 @@
+using System.Buffers;
 using AmlIpNet.Dds;
 using static AmlIpNet.CycloneDds.Interop;
 
@@ -25,20 +26,28 @@ internal sealed unsafe partial class CycloneWriter : LocalEndpoint, IDataWriter
     public int MatchedReaders => MatchedCount;
 
     /// <inheritdoc/>
-    public WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
+    public WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload) => TryWrite(header, payload, default);
+
+    /// <inheritdoc/>
+    public WriteResult TryWrite(ReadOnlySpan<byte> header, in ReadOnlySequence<byte> payload) =>
+        payload.IsSingleSegment ? TryWrite(header, payload.FirstSpan, default) : TryWrite(header, default, payload);
+
+    // The payload is the one or the other.
+    private WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, in ReadOnlySequence<byte> pieces)
     {
         if (header.Length is < TypeDescription.EncapsulationSize or > TypeDescription.MaxHeaderSize)
             throw new ArgumentException($"The header for {Topic} has {header.Length} bytes, allowed are {TypeDescription.EncapsulationSize} to {TypeDescription.MaxHeaderSize}.", nameof(header));
-        PayloadTooLargeException.ThrowIf(Topic, payload.Length, Participant.Options.MaxPayloadBytes);
+        PayloadTooLargeException.ThrowIf(Topic, payload.Length + pieces.Length, Participant.Options.MaxPayloadBytes);
         ObjectDisposedException.ThrowIf(IsDisposed, this); // a pin held elsewhere keeps the entity alive a little longer
         using var use = Entity.Pin();
         if (_maxUnacknowledged != EndpointQos.Unlimited && IsFullBySamples(use.Id)) return WriteResult.Full;
-        int size = header.Length + payload.Length;
+        int size = header.Length + payload.Length + (int)pieces.Length;
         int padded = (size + 3) & ~3;
         var block = SampleBlock.Create(CycloneTopic.Sertype, SDK_DATA, padded, padded);
         var bytes = new Span<byte>(SampleBlock.Bytes(block), padded);
         header.CopyTo(bytes);
         payload.CopyTo(bytes[header.Length..]);
+        pieces.CopyTo(bytes[header.Length..]);
         bytes[size..].Clear();
         int result = dds_writecdr(use.Id, &block->Serdata); // consumes our reference, whatever it answers for a writer that exists
         return result switch

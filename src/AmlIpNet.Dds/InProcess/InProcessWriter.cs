@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AmlIpNet.Dds;
 
 /// <summary>A writer: its face. Its history is in the other part.</summary>
@@ -10,11 +12,18 @@ internal sealed partial class InProcessWriter(
 
     public int MatchedReaders => _matchedReaders;
 
-    public WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
+    public WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload) => TryWrite(header, payload, default);
+
+    public WriteResult TryWrite(ReadOnlySpan<byte> header, in ReadOnlySequence<byte> payload) =>
+        payload.IsSingleSegment ? TryWrite(header, payload.FirstSpan, default) : TryWrite(header, default, payload);
+
+    // The payload is the one or the other.
+    private WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, in ReadOnlySequence<byte> pieces)
     {
+        long size = payload.Length + pieces.Length;
         if (header.Length is < TypeDescription.EncapsulationSize or > TypeDescription.MaxHeaderSize)
             throw new ArgumentException($"The header for {Topic} has {header.Length} bytes, allowed are {TypeDescription.EncapsulationSize} to {TypeDescription.MaxHeaderSize}.", nameof(header));
-        PayloadTooLargeException.ThrowIf(Topic, payload.Length, Participant.Options.MaxPayloadBytes);
+        PayloadTooLargeException.ThrowIf(Topic, size, Participant.Options.MaxPayloadBytes);
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(IsDeleted, this);
@@ -22,8 +31,9 @@ internal sealed partial class InProcessWriter(
             if (_matches.Count == 0 && Durable == 0) return WriteResult.Accepted; // nobody will ever see it
         }
 
-        byte[] copy = payload.IsEmpty ? [] : GC.AllocateUninitializedArray<byte>(payload.Length);
+        byte[] copy = size == 0 ? [] : GC.AllocateUninitializedArray<byte>((int)size);
         payload.CopyTo(copy); // outside the lock: it may be large
+        pieces.CopyTo(copy.AsSpan(payload.Length));
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(IsDeleted, this);

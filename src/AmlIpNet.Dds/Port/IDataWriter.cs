@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AmlIpNet.Dds;
 
 /// <summary>What became of a write.</summary>
@@ -40,6 +42,24 @@ public interface IDataWriter : IDisposable
     /// <exception cref="PayloadTooLargeException">The payload is above <see cref="NetworkOptions.MaxPayloadBytes"/>.</exception>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload);
+
+    /// <inheritdoc cref="TryWrite(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
+    /// <remarks>The same with a payload in pieces. An engine that does not know better puts them together first.</remarks>
+    WriteResult TryWrite(ReadOnlySpan<byte> header, in ReadOnlySequence<byte> payload)
+    {
+        if (payload.IsSingleSegment) return TryWrite(header, payload.FirstSpan);
+        int size = (int)Math.Min(payload.Length, Array.MaxLength);
+        byte[] joined = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            payload.Slice(0, size).CopyTo(joined);
+            return TryWrite(header, joined.AsSpan(0, size));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(joined);
+        }
+    }
 
     /// <summary>Waits until every matched reliable reader has acknowledged all that was written before this call. Without such readers it
     /// returns at once.</summary>

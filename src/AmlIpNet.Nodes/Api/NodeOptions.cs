@@ -64,6 +64,13 @@ public sealed record MainNodeOptions : NodeOptions
     /// <summary>Chooses the Computing node of each job; null, the default, for the least loaded one. It is called on the node's loop.</summary>
     public IAssignmentStrategy? Strategy { get; init; }
 
+    /// <summary>Parts of jobs that are smaller are always sent; of larger ones a Computing node that has them is sent the digest. Default 4 KiB.</summary>
+    public int MinPartBytes { get; init; } = 4 << 10;
+
+    /// <summary>How many parts of jobs, of all Computing nodes, are remembered to have been sent there; beyond it those of the node that was sent nothing for the longest are
+    /// forgotten. 0: every job travels whole each time. Default 65,536.</summary>
+    public int RememberedParts { get; init; } = 65_536;
+
     /// <summary>Whether servers that only take part in auctions may have its jobs.</summary>
     internal bool JoinsAuctions { get; init; } = true;
 
@@ -90,6 +97,8 @@ public sealed record MainNodeOptions : NodeOptions
         ThrowUnless(MaxJobs is >= 1 and <= 10_000_000, nameof(MaxJobs), MaxJobs, "use 1 to 10,000,000");
         ThrowUnless(Lease >= TimeSpan.FromMilliseconds(10) && Lease <= TimeSpan.FromHours(1), nameof(Lease), Lease, "use 10 ms to 1 h");
         ThrowUnless(MaxDeaths is >= 1 and <= 1_000, nameof(MaxDeaths), MaxDeaths, "use 1 to 1,000");
+        ThrowUnless(MinPartBytes is >= 64 and <= 1 << 30, nameof(MinPartBytes), MinPartBytes, "use 64 to 1,073,741,824");
+        ThrowUnless(RememberedParts is >= 0 and <= 10_000_000, nameof(RememberedParts), RememberedParts, "use 0 to 10,000,000");
         ThrowUnless(MaxOpenRequests is >= 1 and <= 100_000, nameof(MaxOpenRequests), MaxOpenRequests, "use 1 to 100,000");
     }
 }
@@ -115,6 +124,9 @@ public sealed record ComputingNodeOptions : NodeOptions
     /// waiting, since AML-IP has no message for a failure. Native clients hear of the failure itself.</summary>
     public ReadOnlyMemory<byte>? FailureReply { get; init; }
 
+    /// <summary>How many bytes of the parts of jobs the node keeps, so that native Main nodes need not send them again; each counts with 256 bytes more. 0: none. Default 64 MiB.</summary>
+    public long PartCacheBytes { get; init; } = 64 << 20;
+
     internal const int MaxSlots = 10_000;
     private const int MaxNativeSlots = 1_024; // as many as an availability lists
 
@@ -135,6 +147,7 @@ public sealed record ComputingNodeOptions : NodeOptions
         ThrowUnless(Serializer is not null, nameof(Serializer), null, $"leave {nameof(JsonPayloadSerializer)}.{nameof(JsonPayloadSerializer.Default)}, or give another one");
         if (NativePlane && !Machine.AuctionsOnly) ThrowUnless(Slots is >= 1 and <= MaxNativeSlots, nameof(Slots), Slots, "use 1 to 1,024: a node tells which jobs it has, and no more fit; start further nodes for more");
         ThrowUnless(Slots is >= 1 and <= MaxSlots, nameof(Slots), Slots, "use 1 to 10,000");
+        ThrowUnless(PartCacheBytes is >= 0 and <= 1L << 44, nameof(PartCacheBytes), PartCacheBytes, "use 0 to 16 TiB");
         NodeAttributes.Validate(Attributes);
         ThrowUnless(HandlerRetries is >= 0 and <= 100, nameof(HandlerRetries), HandlerRetries, "use 0 to 100");
         ThrowUnless(HealGrace >= TimeSpan.Zero && HealGrace <= TimeSpan.FromDays(1), nameof(HealGrace), HealGrace, "use 0 s to 1 day");

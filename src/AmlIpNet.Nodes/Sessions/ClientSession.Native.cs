@@ -68,7 +68,7 @@ internal sealed partial class ClientSession
 
     private void OnOutcome(in Sample sample)
     {
-        if (!OutcomeMessage.TryRead(sample.Header.Span, out var message) || !message.Describes(sample.Payload))
+        if (!OutcomeMessage.TryRead(sample.Header.Span, out var message, out _, out var parts) || !message.Describes(sample.Payload))
         {
             CountMalformed("outcome");
             return;
@@ -81,6 +81,7 @@ internal sealed partial class ClientSession
         }
 
         if (message.Kind == OutcomeKind.Failed) FailedAttempts++;
+        if (message is { Kind: OutcomeKind.Refused, Code: (int)RefusalReason.PartsMissing }) OnPartsMissing(message, parts);
         _outcome = message;
         Handle(JobClientEvent.Outcome(message.Server, message.Load, message.LastTask, message.Task, message.Kind, message.Code, message.Text), sample.Payload);
         _outcome = default;
@@ -92,15 +93,6 @@ internal sealed partial class ClientSession
         if (capacity == _capacity) return;
         _capacity = capacity;
         _capacityChanged!(capacity);
-    }
-
-    private void SendWork(in JobClientAction action)
-    {
-        var job = _jobs[action.Job];
-        var message = new WorkMessage(WorkKind.Job, Id, Incarnation, action.Incarnation, action.Job, action.Task, action.TimeLeft, job.Options.Priority, job.Payload.Length);
-        CountAttempt(job);
-        Span<byte> header = stackalloc byte[WorkMessage.GetLargestSize(job.Metadata)];
-        _work.Get(action.Server).Send(header[..message.Write(header, job.Metadata)], job.Payload, action.Task);
     }
 
     private void SendCancel(in JobClientAction action)

@@ -37,12 +37,13 @@ internal sealed partial class ClientSession : IDisposable
     /// <param name="options">Bounds of the machine.</param>
     /// <param name="strategy">Chooses the server of each job; null for the least loaded.</param>
     /// <param name="recorderBytes">Memory of the flight recorder; 0 for none.</param>
+    /// <param name="rememberedParts">How many parts are remembered to have been sent; 0: every job travels whole.</param>
     /// <param name="isNative">Whether it speaks the native plane.</param>
     /// <param name="joinsAuctions">Whether servers that only take part in auctions may have its jobs.</param>
     /// <param name="speaksAmlIp">Whether it takes part in auctions at all.</param>
     /// <param name="handOver">Takes jobs when this client's task numbers are used up.</param>
     /// <param name="capacityChanged">Told, on the loop, how many native slots this client uses or could use now.</param>
-    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, IAssignmentStrategy? strategy, int recorderBytes, bool isNative, bool joinsAuctions, bool speaksAmlIp, Action<JobRequest> handOver, Action<int>? capacityChanged)
+    public ClientSession(NodeHost host, NodeId id, ServiceName service, JobClientOptions options, IAssignmentStrategy? strategy, int recorderBytes, int rememberedParts, bool isNative, bool joinsAuctions, bool speaksAmlIp, Action<JobRequest> handOver, Action<int>? capacityChanged)
     {
         _host = host;
         (_isNative, _joinsAuctions) = (isNative, joinsAuctions && speaksAmlIp);
@@ -52,6 +53,7 @@ internal sealed partial class ClientSession : IDisposable
         var requestQos = host.Qos.GetWriterQos("amlip::request");
         options = options with { Auction = options.Auction with { HistoryDepth = requestQos.History.Depth } };
         _machine = new JobClient(id, options, strategy);
+        _sentParts = new SentParts(rememberedParts);
         if (recorderBytes > 0) _recorder = new(RecordingHeader.ForClient(id, options, strategy), new FlightRecorderOptions { Bytes = recorderBytes });
         _clock = new MachineClock(host.Loop, () => Handle(JobClientEvent.Time));
         _peerTimer = host.Loop.CreateTimer(MeetPeers);
@@ -206,6 +208,7 @@ internal sealed partial class ClientSession : IDisposable
         Handle(JobClientEvent.Lost(node));
         _data.Remove(node);
         _work.Remove(node);
+        _sentParts.Forget(node);
     }
 
     // A server that discovery does not know, and does not come to know: nobody would tell of its loss.

@@ -11,6 +11,9 @@ internal sealed class JobRequest(MainNode node, ulong number, ReadOnlyMemory<byt
 
     public ReadOnlyMemory<byte> Payload { get; } = payload;
 
+    /// <summary>Its parts, whose digests tell whether a server has them; empty when it is one without a digest.</summary>
+    public PayloadPart[] Parts { get; init; } = [];
+
     public JobOptions Options { get; } = options;
 
     /// <summary>What goes with each attempt: the trace context. Null for nothing.</summary>

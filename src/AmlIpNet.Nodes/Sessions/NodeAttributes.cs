@@ -19,6 +19,8 @@ internal static class NodeAttributes
         attributes["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
         attributes["memory"] = (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20).ToString(CultureInfo.InvariantCulture);
         foreach (var (key, value) in options.Attributes) attributes[key] = value;
+        if (options.PartCacheBytes > 0) attributes[SentParts.CapacityAttribute] = options.PartCacheBytes.ToString(CultureInfo.InvariantCulture);
+        else attributes.Remove(SentParts.CapacityAttribute); // it would be sent work that it cannot read
         return [.. attributes];
     }
 

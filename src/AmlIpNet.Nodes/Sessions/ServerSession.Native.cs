@@ -22,7 +22,7 @@ internal sealed partial class ServerSession
 
     private void OnWork(in Sample sample)
     {
-        if (!WorkMessage.TryRead(sample.Header.Span, out var work, out var metadata, out _) || !work.Describes(sample.Payload) || !work.Client.IsAddressable)
+        if (!WorkMessage.TryRead(sample.Header.Span, out var work, out var metadata, out var parts) || !work.Describes(sample.Payload, parts) || !work.Client.IsAddressable || IsTooLarge(parts))
         {
             CountMalformed("work");
             return;
@@ -36,9 +36,8 @@ internal sealed partial class ServerSession
 
         _workTrace = NodeTelemetry.Source.HasListeners() ? TraceContext.Read(metadata) : default;
         _workClient = (work.Client, work.ClientIncarnation);
-        Handle(work.Kind == WorkKind.Job
-            ? JobServerEvent.Work(work.Client, work.ClientIncarnation, work.ServerIncarnation, work.Job, work.Task, work.Priority, work.TimeLeft)
-            : JobServerEvent.CancelWork(work.Client, work.ClientIncarnation, work.ServerIncarnation, work.Task, work.Kind == WorkKind.Recall), sample.Payload);
+        if (work.Kind == WorkKind.Job) HandleJob(work, parts, sample.Payload);
+        else Handle(JobServerEvent.CancelWork(work.Client, work.ClientIncarnation, work.ServerIncarnation, work.Task, work.Kind == WorkKind.Recall));
         _workClient = default;
         _workTrace = default;
     }
@@ -55,16 +54,16 @@ internal sealed partial class ServerSession
         ulong incarnation = client == _workClient.Id ? _workClient.Incarnation : _machine.IncarnationOf(client);
         var message = new OutcomeMessage(action.What, _host.Id, _machine.LoadFor(client), incarnation, action.Job, action.Key.Task, _machine.LastTask(client),
             action.Code, progress?.Text ?? action.Text, progress?.Fraction, payload.Length);
-        Send(_outcomes.Get(client), message, payload, action.What == OutcomeKind.Progress ? action.Key.Task : 0);
+        Send(_outcomes.Get(client), message, payload, action.What == OutcomeKind.Progress ? action.Key.Task : 0, MissingParts(action));
     }
 
     // Of an attempt's progress only the newest waits: a client that reads slowly must not pile it up.
-    private static void Send(WriterQueue writer, in OutcomeMessage message, ReadOnlyMemory<byte> payload, ulong progressOf)
+    private static void Send(WriterQueue writer, in OutcomeMessage message, ReadOnlyMemory<byte> payload, ulong progressOf, ReadOnlySpan<PayloadPart> missing)
     {
-        int size = message.GetLargestSize();
+        int size = message.GetLargestSize(parts: missing.Length);
         byte[]? rented = null;
         Span<byte> header = size <= 512 ? stackalloc byte[512] : rented = ArrayPool<byte>.Shared.Rent(size);
-        int length = message.Write(header);
+        int length = message.Write(header, default, missing);
         if (progressOf == 0 || !writer.Replace(progressOf, header[..length], payload)) writer.Send(header[..length], payload, progressOf);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
     }

@@ -41,6 +41,7 @@ internal sealed partial class ServerSession : IDisposable
         if (options.FlightRecorderBytes > 0)
             _recorder = new(RecordingHeader.ForServer(host.Id, options.Machine), new FlightRecorderOptions { Bytes = options.FlightRecorderBytes });
         _attributes = NodeAttributes.Of(options);
+        _partCache = new PartCache(options.PartCacheBytes);
         _clock = new MachineClock(host.Loop, OnTime);
         _stateTimer = host.Loop.CreateTimer(PublishState);
         var (participant, qos, log) = (host.Participant, host.Qos, host.Logger);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using AmlIpNet.Dds;
 using Microsoft.Extensions.Logging;
 
@@ -34,9 +35,12 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
     /// <param name="header">The header; copied if it has to wait.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="tag">A number by which <see cref="Replace"/> finds it.</param>
-    public void Send(ReadOnlySpan<byte> header, ReadOnlyMemory<byte> payload = default, ulong tag = 0)
+    public void Send(ReadOnlySpan<byte> header, ReadOnlyMemory<byte> payload = default, ulong tag = 0) => Send(header, new ReadOnlySequence<byte>(payload), tag);
+
+    /// <inheritdoc cref="Send(ReadOnlySpan{byte}, ReadOnlyMemory{byte}, ulong)"/>
+    public void Send(ReadOnlySpan<byte> header, in ReadOnlySequence<byte> payload, ulong tag)
     {
-        if (_pending.Count == 0 && TryWrite(header, payload.Span)) return;
+        if (_pending.Count == 0 && TryWrite(header, payload)) return;
         _pending.AddLast(new Pending(header.ToArray(), payload, tag));
         if (!_timer.IsArmed) RetryLater();
     }
@@ -62,7 +66,7 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
         for (var node = _pending.First; node is not null; node = node.Next)
         {
             if (node.Value.Tag != tag) continue;
-            node.Value = new Pending(header.ToArray(), payload, tag);
+            node.Value = new Pending(header.ToArray(), new(payload), tag);
             return true;
         }
 
@@ -115,7 +119,7 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
     {
         try
         {
-            return TryWrite(sample.Header, sample.Payload.Span);
+            return TryWrite(sample.Header, sample.Payload);
         }
         catch (Exception error)
         {
@@ -124,7 +128,7 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
         }
     }
 
-    private bool TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
+    private bool TryWrite(ReadOnlySpan<byte> header, in ReadOnlySequence<byte> payload)
     {
         if (_needsReader && _writer.MatchedReaders == 0) return false;
         if (_writer.TryWrite(header, payload) == WriteResult.Full) return false;
@@ -139,5 +143,5 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
         _retry = _retry * 2 < s_longestRetry ? _retry * 2 : s_longestRetry;
     }
 
-    private readonly record struct Pending(byte[] Header, ReadOnlyMemory<byte> Payload, ulong Tag);
+    private readonly record struct Pending(byte[] Header, ReadOnlySequence<byte> Payload, ulong Tag);
 }

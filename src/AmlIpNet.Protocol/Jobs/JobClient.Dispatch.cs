@@ -162,7 +162,7 @@ public sealed partial class JobClient
         server.Unreported++;
         server.LastChosen = ++_lastChoice;
         TimeSpan? left = job.Deadline == TimeSpan.MaxValue ? null : job.Deadline - now;
-        actions.Add(new(JobClientActionKind.SendWork, job.Id, attempt.Task, server.Id, attempt.Incarnation, left));
+        actions.Add(new(JobClientActionKind.SendWork, job.Id, attempt.Task, server.Id, attempt.Incarnation, left, Flag: job.GoesWhole));
     }
 
     private void MakeRoomForAttempt(JobRecord job, ICollection<JobClientAction> actions)

@@ -76,7 +76,7 @@ public sealed partial class JobClient
         job.Deadline = TimeSpan.MaxValue;
         job.Failures = job.Deaths = 0;
         job.FailedOn = default;
-        job.MetDeath = job.InAuction = job.IsAsked = false;
+        job.MetDeath = job.InAuction = job.IsAsked = job.GoesWhole = false;
         job.Account = null;
         if (_spareJobs.Count < MaxSpareRecords) _spareJobs.Push(job);
     }

@@ -26,7 +26,7 @@ public sealed partial class JobClient
                 actions.Add(new(JobClientActionKind.Progress, attempt.Job.Id, attempt.Task, attempt.ServerId));
                 break;
             case OutcomeKind.Refused:
-                OnRefused(attempt);
+                OnRefused(attempt, (RefusalReason)input.Code);
                 break;
             case OutcomeKind.Solution:
                 NoteSlotRefilled(attempt);
@@ -43,10 +43,11 @@ public sealed partial class JobClient
         }
     }
 
-    private void OnRefused(Attempt attempt)
+    private void OnRefused(Attempt attempt, RefusalReason reason)
     {
         var job = attempt.Job;
         Refusals++;
+        job.GoesWhole |= reason == RefusalReason.PartsMissing;
         if (attempt.CountedAsDeath) job.Deaths--; // it was only cut off
         if (!attempt.IsRecalled) Record(attempt, AttemptEnd.Refused);
         Drop(attempt);

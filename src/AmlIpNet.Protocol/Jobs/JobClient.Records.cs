@@ -27,6 +27,9 @@ public sealed partial class JobClient
         /// <summary>A request is open for it.</summary>
         public bool IsAsked;
 
+        /// <summary>A server missed parts of it: from now on it is sent with all its bytes, so that this happens once.</summary>
+        public bool GoesWhole;
+
         public List<AttemptRecord>? Account;
 
         public JobRecord() => Place = new LinkedListNode<JobRecord>(this);

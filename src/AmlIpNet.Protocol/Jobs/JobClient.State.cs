@@ -54,6 +54,7 @@ public sealed partial class JobClient
         writer.Write(job.MetDeath);
         writer.Write(job.InAuction);
         writer.Write(job.IsAsked);
+        writer.Write(job.GoesWhole);
         writer.Write(job.IsWaiting);
         writer.Write(job.Account?.Count ?? 0);
         foreach (var line in job.Account ?? [])
@@ -125,6 +126,7 @@ public sealed partial class JobClient
             MetDeath = reader.ReadBoolean(),
             InAuction = reader.ReadBoolean(),
             IsAsked = reader.ReadBoolean(),
+            GoesWhole = reader.ReadBoolean(),
         };
         if (!_jobs.TryAdd(job.Id, job)) throw new FormatException($"The job {job.Id} is in the state twice.");
         if (reader.ReadBoolean()) waiting.Add(job);

@@ -92,6 +92,9 @@ public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction
     /// <summary>Whether a message of the server tells of itself what is known already.</summary>
     public bool Knows(NodeId server, AttributeList attributes) => _servers.TryGetValue(server, out var known) && known.Attributes.Says(attributes);
 
+    /// <summary>What a known native server tells of itself; null of an unknown one.</summary>
+    public ServerAttributes? AttributesOf(NodeId server) => _servers.GetValueOrDefault(server)?.Attributes;
+
     /// <summary>How often the strategy threw, or chose somebody who is no candidate: the first candidate got the job.</summary>
     public long StrategyFailures { get; private set; }
 

@@ -45,7 +45,7 @@ public enum JobClientActionKind
 /// <param name="Server">The server.</param>
 /// <param name="Incarnation">Of native work and cancels: the server's incarnation that is meant.</param>
 /// <param name="TimeLeft">Of native work: how much of the job's time limit is left; null for any time.</param>
-/// <param name="Flag">Of a cancel: only if the attempt has not started.</param>
+/// <param name="Flag">Of a cancel: only if the attempt has not started. Of native work: with all its bytes and no list of parts, since a server missed some.</param>
 /// <param name="Account">Of a failure: why, and what became of the attempts.</param>
 public readonly partial record struct JobClientAction(
     JobClientActionKind Kind, ulong Job = 0, ulong Task = 0, NodeId Server = default, ulong Incarnation = 0, TimeSpan? TimeLeft = null, bool Flag = false, JobAccount? Account = null);

@@ -33,7 +33,8 @@ public sealed partial class JobServer
         bool startsAtOnce = Free > 0 && !client.IsLost;
         bool hasRoom = startsAtOnce || QueueRoomOf(client) > 0;
         bool isInUse = _attempts.ContainsKey(work.Key); // by an earlier incarnation of the client, whose handler still runs
-        return hasRoom && !isInUse ? RefusalReason.None : RefusalReason.Busy;
+        if (!hasRoom || isInUse) return RefusalReason.Busy;
+        return work.Flag ? RefusalReason.PartsMissing : RefusalReason.None;
     }
 
     private void OnCancelWork(in JobServerEvent cancel, ICollection<JobServerAction> actions)

@@ -79,7 +79,7 @@ public readonly partial record struct JobServerEvent(JobServerEventKind Kind)
     /// <summary>The new number of slots; 0 or 1 for taking and guarded. Of a failure: the handler's code.</summary>
     public int Number { get; init; }
 
-    /// <summary>Of a cancel: only if the attempt has not started. Of a failure: this node gave it up.</summary>
+    /// <summary>Of work: parts of its payload are missing. Of a cancel: only if the attempt has not started. Of a failure: this node gave it up.</summary>
     public bool Flag { get; init; }
 
     /// <summary>Of a failure: the handler's message.</summary>

@@ -46,4 +46,7 @@ public enum RefusalReason
 
     /// <summary>The client cancelled it, or was thought to be gone, while it ran.</summary>
     Cancelled = 6,
+
+    /// <summary>The server does not hold a part that was not sent, or what was sent of one has another digest. The client sends the job whole.</summary>
+    PartsMissing = 7,
 }

@@ -43,6 +43,9 @@ public readonly record struct WorkMessage(
     /// <summary>Whether the payload that came with this header has the size that it says. If not the sample is malformed.</summary>
     public bool Describes(ReadOnlySpan<byte> payload) => payload.Length == PayloadSize;
 
+    /// <summary>The same of a payload with parts: it holds all that are not absent.</summary>
+    public bool Describes(ReadOnlySpan<byte> payload, PartList parts) => Describes(payload) && parts.AddUpTo(payload.Length);
+
     /// <summary>How large a buffer <see cref="Write"/> needs, in bytes.</summary>
     public static int GetLargestSize(ReadOnlySpan<KeyValuePair<string, string>> metadata = default, int parts = 0) =>
         Largest + AttributeList.LargestSize(metadata) + PartList.LargestSize(parts);

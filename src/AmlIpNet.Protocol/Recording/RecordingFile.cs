@@ -9,7 +9,7 @@ namespace AmlIpNet.Protocol;
 /// </summary>
 internal static class RecordingFile
 {
-    private const uint Version = 2; // 2: labels of jobs, attributes of servers
+    private const uint Version = 3; // 2: labels of jobs, attributes of servers; 3: jobs whose parts were missed
     private const int SmallestBlock = 4 + 8;
 
     public static byte[] Write(RecordingHeader header, IEnumerable<Segment> segments, TimeSpan now, DateTimeOffset clock)
