@@ -1,3 +1,4 @@
+using System.Buffers;
 using AmlIpNet.Dds;
 using AmlIpNet.Protocol;
 using Microsoft.Extensions.Logging;
@@ -65,9 +66,12 @@ internal sealed class CountingEngine(IDdsEngine inner) : IDdsEngine
 
         public int MatchedReaders => inner.MatchedReaders;
 
-        public WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
+        public WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload) => Count(inner.TryWrite(header, payload));
+
+        public WriteResult TryWrite(ReadOnlySpan<byte> header, in ReadOnlySequence<byte> payload) => Count(inner.TryWrite(header, payload));
+
+        private WriteResult Count(WriteResult result)
         {
-            var result = inner.TryWrite(header, payload);
             if (result != WriteResult.Accepted) return result;
             Interlocked.Increment(ref inner.Topic == AmlIpTopics.Status ? ref engine._states : ref engine._written);
             if (inner.Topic != AmlIpTopics.Status) Interlocked.Add(ref engine._delivered, inner.MatchedReaders);

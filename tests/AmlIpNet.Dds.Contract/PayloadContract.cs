@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AmlIpNet.Dds.Contract;
 
 /// <summary>Payloads of every size arrive whole, in an array of their own, and above the limit not at all.</summary>
@@ -30,6 +32,48 @@ public abstract class PayloadContract<TEnvironment> : DdsContractTests<TEnvironm
         var sample = (await reader.Samples.WaitForCount(1, $"the sample of {size} bytes", TimeSpan.FromMinutes(2)))[0];
         Assert.True(original.AsSpan().SequenceEqual(sample.Payload), $"The payload of {size} bytes arrived with other bytes, or {sample.Payload.Length} of them.");
     });
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 0, 5)]
+    [InlineData(1, 1 << 20, 7, 100_001)]
+    public Task A_payload_in_pieces_arrives_as_one(params int[] sizes) => Seeded.RunAsync(async random =>
+    {
+        var writer = Write(Join("writer"), s_topic, Qos.Durable);
+        var reader = Read(Join("reader"), s_topic, Qos.Durable);
+        byte[][] pieces = [.. sizes.Select(size => new byte[size])];
+        foreach (byte[] piece in pieces) random.NextBytes(piece);
+        byte[] payload = [.. pieces.SelectMany(piece => piece)];
+        await Match(writer, reader);
+        Assert.Equal(WriteResult.Accepted, Blob.TryWrite(writer.Writer, 0, 1, Piece.Join(pieces)));
+        foreach (byte[] piece in pieces) Array.Clear(piece);
+        var sample = (await reader.Samples.WaitForCount(1, $"the sample of {payload.Length} bytes"))[0];
+        Assert.True(payload.AsSpan().SequenceEqual(sample.Payload), $"The payload of {payload.Length} bytes arrived with other bytes, or {sample.Payload.Length} of them.");
+    });
+
+    [Fact]
+    public async Task A_payload_in_pieces_above_the_limit_is_an_error()
+    {
+        var writer = Write(Join("writer", change: o => o with { MaxPayloadBytes = 100_000 }), s_topic);
+        await Match(writer, Read(Join("reader"), s_topic));
+        Assert.Throws<PayloadTooLargeException>(() => Blob.TryWrite(writer.Writer, 0, 1, Piece.Join([new byte[60_000], new byte[40_001]])));
+    }
+
+    private sealed class Piece : ReadOnlySequenceSegment<byte>
+    {
+        public static ReadOnlySequence<byte> Join(byte[][] pieces)
+        {
+            Piece first = new() { Memory = pieces[0] }, last = first;
+            foreach (byte[] piece in pieces[1..])
+            {
+                var next = new Piece { Memory = piece, RunningIndex = last.RunningIndex + last.Memory.Length };
+                last.Next = next;
+                last = next;
+            }
+
+            return new(first, 0, last, last.Memory.Length);
+        }
+    }
 
     [Fact]
     public async Task Large_and_small_samples_keep_their_order()

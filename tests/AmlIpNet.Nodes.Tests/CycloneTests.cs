@@ -23,6 +23,11 @@ public class CycloneNativeTests : NativeTests
     protected override IDdsEngine Engine { get; } = new CycloneEngine();
 }
 
+public class CyclonePartsTests : PartsTests
+{
+    protected override IDdsEngine Engine { get; } = new CycloneEngine();
+}
+
 public class CycloneSharingTests : SharingTests
 {
     protected override IDdsEngine Engine { get; } = new CycloneEngine();

@@ -22,6 +22,11 @@ public class InProcessNativeTests : NativeTests
     protected override IDdsEngine Engine { get; } = new InProcessEngine();
 }
 
+public class InProcessPartsTests : PartsTests
+{
+    protected override IDdsEngine Engine { get; } = new InProcessEngine();
+}
+
 public class InProcessSharingTests : SharingTests
 {
     protected override IDdsEngine Engine { get; } = new InProcessEngine();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using AmlIpNet.Dds;
 using AmlIpNet.Protocol;
@@ -10,6 +11,7 @@ namespace AmlIpNet.Nodes.Tests;
 internal sealed class ObservedEngine(IDdsEngine inner) : IDdsEngine
 {
     private readonly ConcurrentDictionary<string, long> _writes = new();
+    private readonly ConcurrentDictionary<string, long> _bytes = new();
     private readonly ConcurrentBag<IDomainParticipant> _participants = [];
     private readonly ConcurrentDictionary<(string Participant, string Topic), IReaderListener> _readers = new();
 
@@ -19,6 +21,9 @@ internal sealed class ObservedEngine(IDdsEngine inner) : IDdsEngine
 
     /// <summary>Samples written so far on topics whose names start so.</summary>
     public long Writes(string prefix) => _writes.Where(topic => topic.Key.StartsWith(prefix, StringComparison.Ordinal)).Sum(topic => topic.Value);
+
+    /// <summary>Bytes of payloads written so far on topics whose names start so.</summary>
+    public long Bytes(string prefix) => _bytes.Where(topic => topic.Key.StartsWith(prefix, StringComparison.Ordinal)).Sum(topic => topic.Value);
 
     /// <summary>What was written, by kind of topic, for the message of a test that fails.</summary>
     public string Story() => string.Join(", ", _writes.GroupBy(topic => topic.Key.Split('_')[^1].Contains('.') ? topic.Key[..topic.Key.LastIndexOf('_')] : topic.Key)
@@ -99,10 +104,15 @@ internal sealed class ObservedEngine(IDdsEngine inner) : IDdsEngine
 
         public int MatchedReaders => inner.MatchedReaders;
 
-        public WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
+        public WriteResult TryWrite(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload) => Count(inner.TryWrite(header, payload), payload.Length);
+
+        public WriteResult TryWrite(ReadOnlySpan<byte> header, in ReadOnlySequence<byte> payload) => Count(inner.TryWrite(header, payload), payload.Length);
+
+        private WriteResult Count(WriteResult result, long bytes)
         {
-            var result = inner.TryWrite(header, payload);
-            if (result == WriteResult.Accepted) engine._writes.AddOrUpdate(inner.Topic.Name, 1, (_, count) => count + 1);
+            if (result != WriteResult.Accepted) return result;
+            engine._bytes.AddOrUpdate(inner.Topic.Name, bytes, (_, count) => count + bytes);
+            engine._writes.AddOrUpdate(inner.Topic.Name, 1, (_, count) => count + 1);
             return result;
         }
 

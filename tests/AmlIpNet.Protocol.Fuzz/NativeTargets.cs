@@ -11,6 +11,7 @@ public static class NativeTargets
     private static readonly ServerLoad s_load = new(300, 12, 4, 3, 2);
     private static readonly KeyValuePair<string, string>[] s_attributes = [new("host", "lab"), new("\u2602", "r\u00e9sum\u00e9"), new("empty", "")];
     private static readonly PayloadPart[] s_parts = [new(3, 1), new(2, UInt128.MaxValue)];
+    private static readonly PayloadPart[] s_absent = [new(1 << 20, 1) { IsAbsent = true }, new(5, 0), new(PayloadPart.MaxLength, UInt128.MaxValue) { IsAbsent = true }];
     private static readonly (NodeId, ulong)[] s_held = [(s_main, 7), (s_server, 8), (s_long, ulong.MaxValue)];
 
     /// <summary>The list.</summary>
@@ -27,10 +28,12 @@ public static class NativeTargets
         [
             Of(new WorkMessage(WorkKind.Recall, s_main, 9, 300, 11, 7), [], []),
             Of(new WorkMessage(WorkKind.Job, s_main, 9, 300, 11, 7, TimeSpan.FromSeconds(1.5), -5, 5), s_attributes, s_parts),
+            Of(new WorkMessage(WorkKind.Job, s_main, 9, 300, 11, 7, PayloadSize: 5), [], s_absent),
             Of(new WorkMessage(WorkKind.Job, s_long, 9, 300, 11, 7, TimeSpan.Zero, 0, 300), [], s_parts),
         ]),
         new NativeTarget(NativeTypes.Outcome, Outcome,
         [
+            Of(new OutcomeMessage(OutcomeKind.Refused, s_server, s_load, 9, 11, 7, 8, (int)RefusalReason.PartsMissing), [], s_absent[..1]),
             Of(new OutcomeMessage(OutcomeKind.Accepted, s_server, s_load, 9, 11, 7, 8), [], []),
             Of(new OutcomeMessage(OutcomeKind.Failed, s_server, s_load, 9, 11, 7, 8, -3, "no r\u00e9sum\u00e9 \u2602"), s_attributes, []),
             Of(new OutcomeMessage(OutcomeKind.Progress, s_long, s_load, 9, 11, 7, 8, 0, "half", 0.5), [], []),

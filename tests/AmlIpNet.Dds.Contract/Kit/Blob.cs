@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AmlIpNet.Dds.Contract;
 
 /// <summary>The samples of the suite: who wrote it, its number, and a payload.</summary>
@@ -25,15 +27,22 @@ public sealed record Blob(uint Source, uint Number, byte[] Payload, ulong Writer
     public static Topic Topic(string name) => new(name, Type);
 
     /// <summary>Writes a sample.</summary>
-    public static WriteResult TryWrite(IDataWriter writer, uint source, uint number, ReadOnlySpan<byte> payload = default)
+    public static WriteResult TryWrite(IDataWriter writer, uint source, uint number, ReadOnlySpan<byte> payload = default) =>
+        writer.TryWrite(Header(stackalloc byte[32], source, number, payload.Length), payload);
+
+    /// <summary>Writes a sample whose payload is in pieces.</summary>
+    public static WriteResult TryWrite(IDataWriter writer, uint source, uint number, in ReadOnlySequence<byte> payload) =>
+        writer.TryWrite(Header(stackalloc byte[32], source, number, payload.Length), payload);
+
+    private static ReadOnlySpan<byte> Header(Span<byte> buffer, uint source, uint number, long payloadSize)
     {
-        var cdr = new CdrWriter(stackalloc byte[32]);
+        var cdr = new CdrWriter(buffer);
         cdr.WriteUInt32(source);
         cdr.WriteUInt32(number);
         if (IsIdl) cdr.WriteOctet(1);
-        cdr.WriteUInt32((uint)payload.Length);
+        cdr.WriteUInt32((uint)payloadSize);
         if (!IsIdl) cdr.WriteOctet(1);
-        return writer.TryWrite(cdr.Written, payload);
+        return cdr.Written;
     }
 
     /// <summary>Reads a sample; the payload's array is taken as it is.</summary>

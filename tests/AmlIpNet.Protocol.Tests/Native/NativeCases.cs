@@ -93,7 +93,7 @@ internal static class NativeCases
         Body(metadata, parts, payload));
 
     private static string Body(KeyValuePair<string, string>[] metadata, PayloadPart[] parts, ReadOnlySpan<byte> payload) => Join(
-        Words(metadata), Join([parts.Length, .. parts.Select(p => Join(p.Length, p.Digest.ToString("x32", CultureInfo.InvariantCulture)))]), payload.Length, IdlCase.Hex(payload));
+        Words(metadata), Join([parts.Length, .. parts.Select(p => Join(p.IsAbsent ? p.Length | 0x8000_0000 : p.Length, p.Digest.ToString("x32", CultureInfo.InvariantCulture)))]), payload.Length, IdlCase.Hex(payload));
 
     private static string Words(KeyValuePair<string, string>[] attributes) => Join([attributes.Length, .. attributes.Select(a => Join(Hex(a.Key), Hex(a.Value)))]);
 
@@ -112,7 +112,7 @@ internal static class NativeCases
     private static KeyValuePair<string, string>[] Attributes(Random random, int bound) =>
         [.. Many(random, bound, () => KeyValuePair.Create(Text(random, NativeBounds.MaxKeyBytes), Text(random, NativeBounds.MaxValueBytes)))];
 
-    private static PayloadPart[] Parts(Random random) => [.. Many(random, NativeBounds.MaxParts, () => new PayloadPart(RandomValues.UInt32(random), new(UInt64(random), UInt64(random))))];
+    private static PayloadPart[] Parts(Random random) => [.. Many(random, NativeBounds.MaxParts, () => new PayloadPart(RandomValues.UInt32(random) & PayloadPart.MaxLength, new(UInt64(random), UInt64(random))) { IsAbsent = random.Next(3) == 0 })];
 
     /// <summary>Mostly none or few, at times as many as may be.</summary>
     private static IEnumerable<T> Many<T>(Random random, int bound, Func<T> make)

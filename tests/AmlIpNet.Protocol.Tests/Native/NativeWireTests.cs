@@ -74,6 +74,23 @@ public sealed class NativeWireTests(ITestOutputHelper output)
         Assert.Null(NativeCases.Read("outcome", noText));
     }
 
+    [Fact]
+    public void Parts_that_are_not_absent_make_up_the_payload_or_the_sample_is_malformed()
+    {
+        PayloadPart[] parts = [new(3, 1), new(1 << 30, 2) { IsAbsent = true }, new(2, 0)];
+        foreach (int size in (int[])[0, 4, 5, 6])
+        {
+            byte[] payload = new byte[size], sample = NativeCases.Work(new(WorkKind.Job, WireCases.Main, 1, 2, 3, 4), null, parts, payload).Sample;
+            Assert.True(WorkMessage.TryRead(sample, out var message, out _, out var read));
+            Assert.Equal(size == 5, message.Describes(payload, read));
+            Assert.Equal(parts, read.ToArray());
+        }
+
+        Assert.True(WorkMessage.TryRead(NativeCases.Work(new(WorkKind.Job, WireCases.Main, 1, 2, 3, 4), null, null, new byte[9]).Sample, out var whole, out _, out var none));
+        Assert.True(whole.Describes(new byte[9], none)); // without a list any payload is one part
+        Assert.Throws<ArgumentException>(() => NativeCases.Work(new(WorkKind.Job, WireCases.Main, 1, 2, 3, 4), null, [new(PayloadPart.MaxLength + 1, 1)]));
+    }
+
     [Theory]
     [InlineData(-1.0, null)]
     [InlineData(-0.001, null)]
