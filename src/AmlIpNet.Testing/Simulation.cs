@@ -23,7 +23,7 @@ public static class Simulation
     internal static SimulationResult Run(ulong seed, bool trace, Saboteur? saboteur)
     {
         var prng = new Prng(Prng.Mix(seed ^ 0xA5A5_0000_1234_5678));
-        return Run(seed, SimProfile.Draw(prng), prng, trace, saboteur);
+        return Run(seed, SimProfile.Draw(prng).WithParts(new Prng(Prng.Mix(seed ^ 0x5A17_0FF5_0000_0001))), prng, trace, saboteur);
     }
 
     internal static SimulationResult Run(ulong seed, SimProfile profile, Prng prng, bool trace, Saboteur? saboteur)
@@ -31,7 +31,7 @@ public static class Simulation
         var world = new SimWorld(seed, profile, saboteur, trace);
         try
         {
-            HistoryPlan.Fill(world, prng);
+            HistoryPlan.Fill(world, prng, new Prng(Prng.Mix(seed ^ 0x5A17_0FF5_0000_0002)));
             Play(world, prng);
         }
         catch (Exception error) when (error is not OutOfMemoryException)

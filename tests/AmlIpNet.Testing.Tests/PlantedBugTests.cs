@@ -27,6 +27,11 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     [InlineData(typeof(RecallForgotten), "free slot")]
     [InlineData(typeof(LimitTooEarly), "before its limit")]
     [InlineData(typeof(Chatter), "messages")]
+    [InlineData(typeof(RestartForgotten), "never sent there")]
+    [InlineData(typeof(WrongPart), "none's")]
+    [InlineData(typeof(MissingSkipped), "none's")]
+    [InlineData(typeof(MissingIgnored), "no end|not been executed|not ended")]
+    [InlineData(typeof(MissingUntold), "not been executed|not ended")]
     public void A_planted_bug_is_found(Type bug, string foundBy)
     {
         for (ulong seed = 1; seed <= Seeds; seed++)

@@ -14,6 +14,9 @@ public sealed class SearchTests(ITestOutputHelper output)
         { new SearchPlan { Depth = 7, Kills = 1 }, false, 1_000 },
         { new SearchPlan { Depth = 10, Jobs = 4 }, false, 1_000 },
         { new SearchPlan { Clients = 1, Servers = 1, PlainClients = 1, PlainServers = 1, Depth = 12 }, false, 1_000 },
+        // Jobs in parts that servers may let go of at any time.
+        { new SearchPlan { Clients = 2, Servers = 1, Jobs = 3, Depth = 40, Parts = true, Evictions = 2 }, true, 500 },
+        { new SearchPlan { Clients = 1, Servers = 2, Jobs = 3, Depth = 6, Parts = true, Evictions = 1, Kills = 1 }, false, 500 },
         { new SearchPlan { Clients = 1, Servers = 0, PlainClients = 1, PlainServers = 2, Depth = 12 }, false, 1_000 },
     };
 
@@ -30,13 +33,15 @@ public sealed class SearchTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(typeof(WrongPart), false)]
+    [InlineData(typeof(MissingIgnored), false)]
     [InlineData(typeof(SecondTarget), true)]
     [InlineData(typeof(DataSentTwice), true)]
     [InlineData(typeof(OneSlotTooMany), false)]
     [InlineData(typeof(AllSolutionsForgotten), false)]
     public void A_planted_bug_is_found_with_the_way_to_it(Type bug, bool withPlainNodes)
     {
-        var plan = withPlainNodes ? new SearchPlan { Clients = 1, Servers = 1, PlainServers = 1, Depth = 20 } : new SearchPlan { Depth = 20 };
+        var plan = withPlainNodes ? new SearchPlan { Clients = 1, Servers = 1, PlainServers = 1, Depth = 20 } : new SearchPlan { Depth = 20, Servers = 1, Jobs = 3, Parts = true, Evictions = 1 };
         var result = ExhaustiveSearch.Run(plan, () => (Saboteur)Activator.CreateInstance(bug)!);
         Assert.NotNull(result.Violation);
         Assert.NotEmpty(result.Trace);

@@ -208,7 +208,6 @@ internal sealed partial class ClientSession : IDisposable
         Handle(JobClientEvent.Lost(node));
         _data.Remove(node);
         _work.Remove(node);
-        _sentParts.Forget(node);
     }
 
     // A server that discovery does not know, and does not come to know: nobody would tell of its loss.

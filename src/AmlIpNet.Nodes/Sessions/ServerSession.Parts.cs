@@ -22,7 +22,7 @@ internal sealed partial class ServerSession
 
     private void HandleJob(in WorkMessage work, PartList parts, byte[] payload)
     {
-        _isIncomplete = parts.Count > 0 && work.ServerIncarnation == _machine.Incarnation && !TryTake(work, parts, ref payload);
+        _isIncomplete = parts.Count > 0 && !TryTake(work, parts, ref payload);
         Handle(JobServerEvent.Work(work.Client, work.ClientIncarnation, work.ServerIncarnation, work.Job, work.Task, work.Priority, work.TimeLeft) with { Flag = _isIncomplete }, payload);
         _isIncomplete = false;
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AmlIpNet.Protocol;
 
 /// <summary>
-/// Which parts a client takes its servers to hold: those that it has sent them before. Pure. It forgets as a server does that keeps
+/// Which parts a client takes its servers to hold: those that it has sent to this incarnation of them before, also while it lost sight of them. Pure. It forgets as a server does that keeps
 /// <see cref="CapacityOf"/> bytes; where a server holds less than this thinks, it says so, and is sent the job whole.
 /// </summary>
 /// <param name="maxParts">How many parts of all servers are remembered; beyond it those of the server that was sent nothing for the longest are forgotten first. 0: none.</param>
@@ -41,21 +41,16 @@ public sealed class SentParts(int maxParts)
             else Remember(ledger, part, capacity);
         }
 
+        ForgetIfEmpty(ledger);
         return spared;
     }
 
     /// <summary>A server has said that it does not hold a part.</summary>
     public void Forget(NodeId server, ulong incarnation, in PayloadPart part)
     {
-        if (_ledgers.TryGetValue(server, out var ledger) && ledger.Incarnation == incarnation && ledger.Parts.Remove(part)) Count--;
-    }
-
-    /// <summary>A server is gone.</summary>
-    public void Forget(NodeId server)
-    {
-        if (!_ledgers.Remove(server, out var ledger)) return;
-        Count -= ledger.Parts.Count;
-        _byUse.Remove(ledger.Place);
+        if (!_ledgers.TryGetValue(server, out var ledger) || ledger.Incarnation != incarnation || !ledger.Parts.Remove(part)) return;
+        Count--;
+        ForgetIfEmpty(ledger);
     }
 
     /// <summary>Writes what is remembered, by server.</summary>
@@ -74,7 +69,7 @@ public sealed class SentParts(int maxParts)
     {
         if (_ledgers.TryGetValue(server, out var ledger) && ledger.Incarnation != incarnation)
         {
-            Forget(server);
+            Forget(ledger);
             ledger = null;
         }
 
@@ -103,13 +98,25 @@ public sealed class SentParts(int maxParts)
             var oldest = _byUse.First!.Value;
             if (oldest != ledger)
             {
-                Forget(oldest.Server);
+                Forget(oldest);
                 continue;
             }
 
             ledger.Parts.RemoveOldest();
             Count--;
         }
+    }
+
+    private void Forget(Ledger ledger)
+    {
+        _ledgers.Remove(ledger.Server);
+        _byUse.Remove(ledger.Place);
+        Count -= ledger.Parts.Count;
+    }
+
+    private void ForgetIfEmpty(Ledger ledger)
+    {
+        if (ledger.Parts.Count == 0) Forget(ledger);
     }
 
     private sealed class Ledger

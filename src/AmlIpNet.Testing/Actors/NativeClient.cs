@@ -7,6 +7,7 @@ internal sealed class NativeClient : SimNode, IClient
 {
     private readonly List<JobClientAction> _actions = [];
     private readonly Dictionary<ulong, JobEntry> _jobs = [];
+    private readonly SentParts _sentParts = new(1_000);
     private readonly Dictionary<NodeId, ulong> _lives = []; // the incarnations of servers that were heard
 
     public NativeClient(SimWorld world, int index, NodeId id, int life) : base(world, index, id, life) =>
@@ -27,6 +28,7 @@ internal sealed class NativeClient : SimNode, IClient
     public override void SaveState(StateWriter writer)
     {
         Machine.Save(writer);
+        _sentParts.Save(writer);
         foreach (ulong job in _jobs.Keys.Order()) writer.Write(job);
     }
 
@@ -59,6 +61,7 @@ internal sealed class NativeClient : SimNode, IClient
                 Handle(JobClientEvent.Availability(sample.Server, sample.Load, [.. sample.Held!.Where(h => h.Client == Id).Select(h => h.Task)]), sample);
                 break;
             case SimTopic.Outcome when sample.Client == Id && sample.ClientIncarnation == Incarnation:
+                if (World.Saboteur?.OnMissing(this) ?? true) NoteMissing(sample);
                 Handle(JobClientEvent.Outcome(sample.Server, sample.Load, sample.LastTask, sample.Task, sample.What, sample.Code, sample.Text), sample);
                 break;
         }
@@ -152,6 +155,7 @@ internal sealed class NativeClient : SimNode, IClient
         }
 
         World.Book.OnWork(this, job, action);
+        var parts = action.Flag ? null : Refer(job, action);
         World.Send(Writer(SimTopic.Work, action.Server), new SimSample
         {
             Topic = SimTopic.Work,
@@ -164,8 +168,26 @@ internal sealed class NativeClient : SimNode, IClient
             Task = action.Task,
             Priority = job.Terms.Priority,
             TimeLeft = action.TimeLeft,
-            Payload = job.Token,
+            Payload = parts is null ? job.Token : 0,
+            Parts = parts,
+            Bytes = parts is null ? null : job.Bytes!.Without(parts),
         });
+    }
+
+    private PayloadPart[]? Refer(JobEntry job, in JobClientAction action)
+    {
+        if (job.Bytes is null) return null;
+        var parts = job.Bytes.Parts.ToArray();
+        ulong incarnation = action.Incarnation;
+        World.Saboteur?.OnRefer(ref incarnation);
+        _sentParts.Refer(action.Server, incarnation, World.Profile.PartCapacity, parts);
+        World.Book.OnParts(this, action, parts);
+        return parts;
+    }
+
+    private void NoteMissing(SimSample refusal)
+    {
+        foreach (var part in refusal.Parts ?? []) _sentParts.Forget(refusal.Server, refusal.Load.Incarnation, part);
     }
 
     private void SendCancel(in JobClientAction action)

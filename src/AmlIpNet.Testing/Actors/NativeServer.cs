@@ -6,7 +6,8 @@ namespace AmlIpNet.Testing;
 internal sealed class NativeServer : SimNode, IServer
 {
     private readonly List<JobServerAction> _actions = [];
-    private readonly Dictionary<ExecutionKey, SimSample> _kept = [];
+    private readonly Dictionary<ExecutionKey, ulong> _kept = []; // with their payloads
+    private readonly PartCache _partCache;
     private readonly Dictionary<ExecutionKey, Execution> _running = [];
     private readonly Dictionary<NodeId, ulong> _incarnations = [];
     private readonly Healer _healer;
@@ -21,6 +22,7 @@ internal sealed class NativeServer : SimNode, IServer
         Machine = new JobServer(id, (ulong)life, world.Profile.ServerOptions);
         Slots = slots;
         _healer = new Healer(id, world.Profile.HealerOptions);
+        _partCache = new PartCache(world.Profile.PartCapacity);
     }
 
     public override bool IsNative => true;
@@ -46,6 +48,7 @@ internal sealed class NativeServer : SimNode, IServer
     {
         Machine.Save(writer);
         _healer.Save(writer);
+        _partCache.Save(writer);
         foreach (var key in _kept.Keys.Concat(_running.Keys).OrderBy(k => k.Client).ThenBy(k => k.Task).ThenBy(k => k.IsAuction))
         {
             writer.Write(key.Client);
@@ -92,24 +95,45 @@ internal sealed class NativeServer : SimNode, IServer
         switch (sample.Topic)
         {
             case SimTopic.Request:
-                Handle(JobServerEvent.Request(sample.Client, task), sample);
+                Handle(JobServerEvent.Request(sample.Client, task));
                 _heardRequests.Add(new TaskKey(sample.Client, task));
                 Heal(HealerEvent.Request(sample.Client, task));
                 break;
             case SimTopic.Target:
                 // What a healer repeats is not for this one: no data will come for it.
-                if (sample.Server != Id || Knows(sample.Client)) Handle(JobServerEvent.Target(sample.Client, task, sample.Server), sample);
+                if (sample.Server != Id || Knows(sample.Client)) Handle(JobServerEvent.Target(sample.Client, task, sample.Server));
                 _seenTargets.Add(new TaskKey(sample.Client, task));
                 Heal(HealerEvent.Target(sample.Client, task, sample.Server));
                 break;
-            case SimTopic.Data: Handle(JobServerEvent.Data(sample.Client, task, sample.Server), sample); break;
-            case SimTopic.Work when sample.Kind == WorkKind.Job:
-                Handle(JobServerEvent.Work(sample.Client, sample.ClientIncarnation, sample.ServerIncarnation, sample.Job, sample.Task, sample.Priority, sample.TimeLeft), sample);
-                break;
+            case SimTopic.Data: Handle(JobServerEvent.Data(sample.Client, task, sample.Server), sample.Payload); break;
+            case SimTopic.Work when sample.Kind == WorkKind.Job: OnWork(sample); break;
             case SimTopic.Work:
-                Handle(JobServerEvent.CancelWork(sample.Client, sample.ClientIncarnation, sample.ServerIncarnation, sample.Task, sample.Kind == WorkKind.Recall), sample);
+                Handle(JobServerEvent.CancelWork(sample.Client, sample.ClientIncarnation, sample.ServerIncarnation, sample.Task, sample.Kind == WorkKind.Recall));
                 break;
         }
+    }
+
+    public int KeptParts => _partCache.Count;
+
+    /// <summary>Others need the room of all the parts that it keeps.</summary>
+    public void EvictParts()
+    {
+        byte[] large = new byte[World.Profile.PartCapacity - 256];
+        _partCache.TryTake([PayloadPart.Of(large)], large, out _);
+    }
+
+    private void OnWork(SimSample work)
+    {
+        ulong payload = work.Payload;
+        bool isComplete = work.Parts is null;
+        if (!isComplete)
+        {
+            isComplete = _partCache.TryTake(work.Parts!, work.Bytes!, out byte[] whole);
+            World.Saboteur?.OnJoined(work.Parts!, ref isComplete, ref whole);
+            if (isComplete) payload = World.Book.Recognise(this, whole);
+        }
+
+        Handle(JobServerEvent.Work(work.Client, work.ClientIncarnation, work.ServerIncarnation, work.Job, work.Task, work.Priority, work.TimeLeft) with { Flag = !isComplete }, payload);
     }
 
     public override void OnReaderMatched(SimLink link)
@@ -125,7 +149,7 @@ internal sealed class NativeServer : SimNode, IServer
 
     public void OnProgress(Execution execution) => Handle(JobServerEvent.Progress(execution.Key));
 
-    public void Handle(JobServerEvent input, SimSample? sample = null, Execution? ended = null)
+    public void Handle(JobServerEvent input, ulong payload = 0, Execution? ended = null)
     {
         if (ended is not null) _running.Remove(ended.Key); // its slot is free before anything else starts
         var saboteur = World.Saboteur;
@@ -136,7 +160,7 @@ internal sealed class NativeServer : SimNode, IServer
         {
             var action = _actions[i];
             World.Note(this, 50 + (int)action.Kind, Prng.Mix(action.Key.Task) ^ (ulong)action.What, $"  -> {action.Kind} {(action.Key.Client.IsUndefined ? "" : action.Key.ToString())} {(action.Kind == JobServerActionKind.SendOutcome ? action.What.ToString() : "")}");
-            Do(action, sample, ended);
+            Do(action, payload, ended);
         }
 
         _actions.Clear();
@@ -190,7 +214,7 @@ internal sealed class NativeServer : SimNode, IServer
         Rearm();
     }
 
-    private void Do(in JobServerAction action, SimSample? sample, Execution? ended)
+    private void Do(in JobServerAction action, ulong payload, Execution? ended)
     {
         var key = action.Key;
         switch (action.Kind)
@@ -212,15 +236,15 @@ internal sealed class NativeServer : SimNode, IServer
                 });
                 break;
             case JobServerActionKind.Keep:
-                _kept.Add(key, sample!);
-                NoteKept(sample!, 1);
+                _kept.Add(key, payload);
+                NoteKept(payload, 1);
                 break;
             case JobServerActionKind.Start:
                 if (_kept.Remove(key, out var kept))
                 {
                     NoteKept(kept, -1);
                     // AML-IP has no word for a failure, so a session tries again by itself.
-                    _running.Add(key, World.Book.Execute(this, key, kept.Payload, mayFail: !key.IsAuction));
+                    _running.Add(key, World.Book.Execute(this, key, kept, mayFail: !key.IsAuction));
                 }
                 else
                 {
@@ -237,9 +261,9 @@ internal sealed class NativeServer : SimNode, IServer
         }
     }
 
-    private void NoteKept(SimSample work, int change)
+    private void NoteKept(ulong payload, int change)
     {
-        if (Token.JobOf(work.Payload) is { } index) World.Book.Jobs[index].Kept += change;
+        if (Token.JobOf(payload) is { } index) World.Book.Jobs[index].Kept += change;
     }
 
     private void SendOutcome(in JobServerAction action, Execution? ended)
@@ -260,6 +284,7 @@ internal sealed class NativeServer : SimNode, IServer
             Load = Sabotaged(Machine.LoadFor(client)),
             LastTask = Machine.LastTask(client),
             Payload = action.What == OutcomeKind.Solution ? Token.Solve(ended!.Payload) : 0,
+            Parts = action is { What: OutcomeKind.Refused, Code: (int)RefusalReason.PartsMissing } ? _partCache.Missing.ToArray() : null,
         });
     }
 

@@ -7,7 +7,12 @@ internal sealed partial class Book
 {
     private readonly HashSet<(SimNode Client, ulong Task)> _works = [];
 
+    private readonly HashSet<(SimNode Client, NodeId Server, ulong Incarnation, UInt128 Part)> _sentParts = [];
+
     public long NativeAttempts { get; private set; }
+
+    /// <summary>How often a part was not sent because its server has it.</summary>
+    public long ReferredParts { get; private set; }
 
     public void OnRequest(SimNode client, ulong task)
     {
@@ -47,6 +52,28 @@ internal sealed partial class Book
         job.SentTo.Add(action.Server);
         if (!_works.Add((client, action.Task))) Violate(client, $"uses the number #{action.Task} twice");
         if (world.Nodes.FindLast(n => n.Id == server) is not NativeServer) Violate(client, $"sends work to {action.Server}, which is no native server");
+    }
+
+    /// <summary>A client refers only to parts that it has sent to this life of the server.</summary>
+    public void OnParts(SimNode client, in JobClientAction action, PayloadPart[] parts)
+    {
+        foreach (var part in parts)
+        {
+            var sent = (client, action.Server, action.Incarnation, part.Digest);
+            if (!part.IsAbsent) _sentParts.Add(sent);
+            else if (!_sentParts.Contains(sent)) Violate(client, $"refers {action.Server}@{action.Incarnation} to a part that was never sent there");
+            if (part.IsAbsent) ReferredParts++;
+        }
+    }
+
+    /// <summary>What a server has put together is the payload of a job, byte for byte.</summary>
+    /// <returns>The job's token.</returns>
+    public ulong Recognise(SimNode server, ReadOnlySpan<byte> payload)
+    {
+        ulong token = JobBytes.TokenOf(payload);
+        var job = Token.JobOf(token) is { } index && index < Jobs.Count ? Jobs[index] : null;
+        if (job?.Bytes is not { } bytes || !payload.SequenceEqual(bytes.Payload)) Violate(server, $"takes {payload.Length} bytes for a job's that are none's");
+        return token;
     }
 
     /// <summary>A client takes a server, or an earlier life of it, for dead.</summary>

@@ -14,6 +14,9 @@ internal sealed class JobEntry(int index, SimNode owner, JobPlan plan)
 
     public ulong Token { get; } = Testing.Token.Of(index);
 
+    /// <summary>Its bytes; null in a world whose jobs have no parts.</summary>
+    public JobBytes? Bytes { get; } = owner.World.Profile.PartCapacity > 0 ? new(index, Testing.Token.Of(index)) : null;
+
     public JobTerms Terms => Plan.Terms;
 
     public TimeSpan? SubmittedAt { get; private set; }

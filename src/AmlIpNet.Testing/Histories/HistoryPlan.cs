@@ -8,7 +8,9 @@ internal static class HistoryPlan
     /// <summary>When the last fault has struck.</summary>
     public static readonly TimeSpan FaultsUntil = TimeSpan.FromSeconds(8);
 
-    public static void Fill(SimWorld world, Prng prng)
+    private static readonly FaultKind[] s_faults = [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.Evict)];
+
+    public static void Fill(SimWorld world, Prng prng, Prng parts)
     {
         var profile = world.Profile;
         for (int i = 0; i < profile.NativeClients; i++) world.AddClient();
@@ -18,6 +20,11 @@ internal static class HistoryPlan
         foreach (var client in world.Nodes.Where(n => !n.IsServer).ToArray()) AddJobs(world, client, prng);
         if (profile.Mix != FaultMix.None) AddFaults(world, prng);
         else if (!profile.IsSpare && prng.Chance(40)) Add(world, FaultKind.Join, prng);
+        if (profile.PartCapacity > 0)
+        {
+            for (int left = parts.Below(4); left > 0; left--) Add(world, FaultKind.Evict, parts);
+        }
+
         world.Schedule(new(OccurrenceKind.Inspect, 0), Book.Period);
     }
 
@@ -57,7 +64,7 @@ internal static class HistoryPlan
     {
         FaultKind[] kinds = world.Profile.Mix == FaultMix.Drains
             ? [FaultKind.Drain, FaultKind.DrainAndLeave, FaultKind.Leave, FaultKind.Slots, FaultKind.Join]
-            : Enum.GetValues<FaultKind>();
+            : s_faults;
         for (int i = 0; i < world.Profile.FaultCount; i++) Add(world, prng.Pick(kinds), prng);
     }
 

@@ -16,6 +16,15 @@ internal abstract class Saboteur
 
     public virtual void OnServerActions(NativeServer server, in JobServerEvent input, List<JobServerAction> actions) { }
 
+    /// <summary>Before a client looks up which parts this incarnation of a server has.</summary>
+    public virtual void OnRefer(ref ulong incarnation) { }
+
+    /// <returns>False when the client does not take notice of the parts that a refusal names.</returns>
+    public virtual bool OnMissing(NativeClient client) => true;
+
+    /// <summary>A server has looked for a job's parts, and put its payload together.</summary>
+    public virtual void OnJoined(PayloadPart[] parts, ref bool isComplete, ref byte[] payload) { }
+
     public virtual ServerLoad OnLoad(NativeServer server, in ServerLoad load) => load;
 
     public virtual JobClientOptions OnOptions(JobClientOptions options) => options;

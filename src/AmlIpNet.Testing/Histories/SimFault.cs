@@ -15,6 +15,7 @@ internal enum FaultKind
     Leave,
     Slots,
     Join,
+    Evict,
 }
 
 /// <summary>Something that goes wrong at some moment, and for some time.</summary>
@@ -129,6 +130,7 @@ internal sealed class SimFault(FaultKind kind, TimeSpan at, long? afterDeliverie
         {
             case FaultKind.Drain or FaultKind.DrainAndLeave: server.SetTaking(false); break;
             case FaultKind.Leave: server.SayGoodbye(); break;
+            case FaultKind.Evict: server.EvictParts(); break;
             case FaultKind.Slots: server.SetSlots(luck.Between(1, world.Profile.MostSlots + 1)); break;
         }
     }

@@ -49,6 +49,9 @@ internal sealed record SimProfile
     /// <summary>Whether native servers are taken for AML-IP peers until they say more.</summary>
     public bool TakesNativesForPeers { get; init; }
 
+    /// <summary>How many bytes of the parts of jobs a native server keeps; 0: jobs have no parts.</summary>
+    public int PartCapacity { get; init; }
+
     /// <summary>One native client with many short jobs and nothing else: what they may cost is checked.</summary>
     public bool IsSpare { get; init; }
 
@@ -117,8 +120,11 @@ internal sealed record SimProfile
         };
     }
 
+    /// <summary>The same, in two of three with jobs in parts. The luck is its own, so that all else stays as it was.</summary>
+    public SimProfile WithParts(Prng luck) => IsSpare ? this : this with { PartCapacity = luck.Below(3) switch { 0 => 0, 1 => 3 * 264, _ => 4_096 } };
+
     public override string ToString() =>
-        $"{NativeClients}+{PlainClients} clients, {NativeServers}+{PlainServers} servers (ours + AML-IP's), {Mix}{(Mix == FaultMix.None ? "" : $" x{FaultCount}")}, delays to {LongestDelay.TotalMilliseconds} ms, history {HistoryDepth}, writers {WriterLimit}{(IsSpare ? ", short jobs only" : "")}";
+        $"{NativeClients}+{PlainClients} clients, {NativeServers}+{PlainServers} servers (ours + AML-IP's), {Mix}{(Mix == FaultMix.None ? "" : $" x{FaultCount}")}, delays to {LongestDelay.TotalMilliseconds} ms, history {HistoryDepth}, writers {WriterLimit}{(PartCapacity > 0 ? $", parts of jobs {PartCapacity}" : "")}{(IsSpare ? ", short jobs only" : "")}";
 
     private static SimProfile Spare(Prng prng) => new()
     {

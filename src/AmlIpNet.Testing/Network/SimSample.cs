@@ -29,6 +29,11 @@ internal sealed class SimSample
     /// <summary>Of data and work the job's token, of solutions what was made of it; 0 for no bytes.</summary>
     public ulong Payload { get; init; }
 
+    /// <summary>Of work: the job's parts, whose bytes are in <see cref="Bytes"/> unless they are absent. Of a refusal: those that are missing. Null for none.</summary>
+    public PayloadPart[]? Parts { get; init; }
+
+    public byte[]? Bytes { get; init; }
+
     public WorkKind Kind { get; init; }
 
     public int Priority { get; init; }
@@ -55,9 +60,11 @@ internal sealed class SimSample
         SimTopic.Data => $"data {Client}#{Task} -> {Server} ({Payload:x})",
         SimTopic.Solution => $"solution {Client}#{Task} by {Server} ({Payload:x})",
         SimTopic.Availability => $"availability {Server} {Describe(Load)} held [{string.Join(' ', (Held ?? []).Select(h => $"{h.Client.Name}#{h.Task}"))}]",
-        SimTopic.Work => $"{(Kind == WorkKind.Job ? "work" : Kind == WorkKind.Cancel ? "cancel" : "recall")} {Client}#{Task} -> {Server}@{ServerIncarnation} job {Job}",
-        _ => $"outcome {What}{(What == OutcomeKind.Refused ? $"({(RefusalReason)Code})" : "")} {Client}#{Task} by {Server} {Describe(Load)} last #{LastTask}",
+        SimTopic.Work => $"{(Kind == WorkKind.Job ? "work" : Kind == WorkKind.Cancel ? "cancel" : "recall")} {Client}#{Task} -> {Server}@{ServerIncarnation} job {Job}{Describe(Parts)}",
+        _ => $"outcome {What}{(What == OutcomeKind.Refused ? $"({(RefusalReason)Code})" : "")} {Client}#{Task} by {Server} {Describe(Load)} last #{LastTask}{Describe(Parts)}",
     };
+
+    private static string Describe(PayloadPart[]? parts) => parts is null ? "" : $" parts {string.Join(' ', parts.Select(part => $"{(part.IsAbsent ? "-" : "+")}{(ushort)part.Digest:x4}"))}";
 
     private static string Describe(in ServerLoad load) => $"@{load.Incarnation} v{load.Version} {load.State} free {load.Free}/{load.Slots} room {load.QueueRoom}";
 }

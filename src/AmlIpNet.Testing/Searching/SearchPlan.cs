@@ -30,6 +30,12 @@ public sealed record SearchPlan
     /// <summary>How many jobs may be cancelled by their users. Default 0.</summary>
     public int Cancels { get; init; }
 
+    /// <summary>Whether jobs have parts, some of which they share, and servers keep them. Default false.</summary>
+    public bool Parts { get; init; }
+
+    /// <summary>How often a server may let go of all the parts that it keeps. Default 0.</summary>
+    public int Evictions { get; init; }
+
     /// <summary>The search ends when it has found this many states. Default 1,000,000.</summary>
     public int MaxStates { get; init; } = 1_000_000;
 }

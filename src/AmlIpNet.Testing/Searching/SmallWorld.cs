@@ -13,6 +13,7 @@ internal sealed class SmallWorld
     private int _earlyTicks;
     private int _kills;
     private int _cancels;
+    private int _evictions;
 
     private SmallWorld(SearchPlan plan, Saboteur? saboteur, bool records)
     {
@@ -25,6 +26,7 @@ internal sealed class SmallWorld
             PlainServers = plan.PlainServers,
             Mix = plan.EarlyTicks + plan.Kills > 0 ? FaultMix.Faults : FaultMix.None,
             MostSlots = 1,
+            PartCapacity = plan.Parts ? 4_096 : 0,
         };
         _world = new SimWorld(1, profile, saboteur, records) { Search = _search };
         for (int i = 0; i < plan.Clients; i++) _world.AddClient();
@@ -60,7 +62,7 @@ internal sealed class SmallWorld
     {
         int happenings = Deliveries().Count() + _search.Foreseen.Count;
         if (Due() is not null && (happenings == 0 ? _world.Book.OpenJobs > 0 : _earlyTicks < _plan.EarlyTicks)) happenings++;
-        return happenings + Victims().Count() + Cancellable().Count();
+        return happenings + Victims().Count() + Cancellable().Count() + Evictable().Count();
     }
 
     public void PlayToEnd(int mostTicks, int mostSteps)
@@ -99,6 +101,7 @@ internal sealed class SmallWorld
         writer.Write(_earlyTicks);
         writer.Write(_kills);
         writer.Write(_cancels);
+        writer.Write(_evictions);
         ulong hash = StateHash.Of(writer.Written);
         foreach (var link in _world.Links)
         {
@@ -156,10 +159,15 @@ internal sealed class SmallWorld
             _kills++;
             _world.Kill(victims[choice]);
         }
+        else if ((choice -= victims.Length) < Cancellable().Count())
+        {
+            Cancellable().ElementAt(choice).Cancel();
+            _cancels++;
+        }
         else
         {
-            Cancellable().ElementAt(choice - victims.Length).Cancel();
-            _cancels++;
+            Evictable().ElementAt(choice - Cancellable().Count()).EvictParts();
+            _evictions++;
         }
 
         _search.Settle(_world, discovery: false);
@@ -171,6 +179,8 @@ internal sealed class SmallWorld
         _kills < _plan.Kills && _world.Nodes.Count(n => n is NativeServer { IsAlive: true }) > 1 ? _world.Nodes.Where(n => n is { IsServer: true, IsAlive: true }) : [];
 
     private IEnumerable<JobEntry> Cancellable() => _cancels < _plan.Cancels ? _world.Book.Jobs.Where(job => job.IsOpen && job.Owner.IsNative) : [];
+
+    private IEnumerable<NativeServer> Evictable() => _evictions < _plan.Evictions ? _world.Nodes.OfType<NativeServer>().Where(server => server is { IsAlive: true, KeptParts: > 0 }) : [];
 
     private SimNode? Due() => _world.Nodes.Where(n => n is { IsAlive: true, NextDue: not null }).MinBy(n => n.NextDue);
 
