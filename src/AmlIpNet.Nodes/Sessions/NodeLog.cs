@@ -28,9 +28,6 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 1213, Level = LogLevel.Warning, Message = "A listener of spans or metrics threw: node {Node} goes on without it, and says so only once.")]
     public static partial void TelemetryFailed(ILogger logger, NodeId node, Exception error);
 
-    [LoggerMessage(EventId = 1214, Level = LogLevel.Warning, Message = "Task {Task} came with a part whose bytes do not have its digest: they were changed before it was sent, or spoilt on the way. It is refused, and will be sent whole.")]
-    public static partial void PartSpoilt(ILogger logger, ExecutionKey task);
-
     [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "A sample on {Topic} was malformed and skipped.")]
     public static partial void Malformed(ILogger logger, string topic);
 
@@ -57,4 +54,7 @@ internal static partial class NodeLog
 
     [LoggerMessage(EventId = 1216, Level = LogLevel.Warning, Message = "Statistics of {Sender} have {Bytes} bytes, above the limit of {Limit}, and are not told. Raise ModelReceiverNodeOptions.MaxStatisticsBytes, or let it tell less.")]
     public static partial void StatisticsTooLarge(ILogger logger, NodeId sender, int bytes, int limit);
+
+    [LoggerMessage(EventId = 1217, Level = LogLevel.Warning, Message = "Task {Task} came with a part whose bytes do not have its digest: they were changed before it was sent, or spoilt on the way. It is refused, and will be sent whole.")]
+    public static partial void PartSpoilt(ILogger logger, ExecutionKey task);
 }
