@@ -21,7 +21,7 @@ try
         case "fuzz": return Steps.Program("tests/AmlIpNet.Protocol.Fuzz", "AmlIpNet.Protocol.Fuzz", rest, []);
         case "bench": return Steps.Program("bench/AmlIpNet.Bench", "AmlIpNet.Bench", rest, [.. Native.ToRun, .. Native.ToMeasure]);
         case "setup": Native.Install([.. Native.ToRun, .. Native.ToTest]); break;
-        case "interop": return Steps.Interop();
+        case "interop": return Interop.Run(rest);
         case "pack": return Packages.Run(rest);
         case "restore": Steps.Restore(); break;
         case "build": Steps.Build(); break;
@@ -62,6 +62,9 @@ internal static class Steps
               fuzz [--inputs N]      feed mutated bytes to every decoder
               bench [ARGS]           measure
               interop                run the nodes against those of other DDS implementations and write docs/INTEROPERABILITY.md
+                [--rti [--accept-rti-licence]]
+                                     against RTI Connext too, on purpose only: tells RTI's terms, and with the second word, for whoever
+                                     may agree to them, installs RTI's connector in a temporary folder and runs with it
               clean                  delete bin, obj and artifacts
             """);
 
@@ -94,17 +97,6 @@ internal static class Steps
         return Shell.Run("dotnet", [Repo.Output(project, assembly), .. arguments], directory: Repo.CallersDirectory);
     }
 
-    /// <summary>The tests write the page when the environment asks for it.</summary>
-    public static int Interop()
-    {
-        Native.Install([.. Native.ToRun, .. Native.ToTest]);
-        Build("tests/AmlIpNet.Interop.Tests");
-        Environment.SetEnvironmentVariable("AMLIPNET_INTEROP_PAGE", "1");
-        int exit = Shell.Run("dotnet", ["test", Repo.Output("tests/AmlIpNet.Interop.Tests", "AmlIpNet.Interop.Tests"), "--filter", "FullyQualifiedName~.Matrix."]);
-        Console.WriteLine("Written: docs/INTEROPERABILITY.md");
-        return exit;
-    }
-
     public static void Clean()
     {
         foreach (string folder in new[] { "src", "tests", "bench", "examples" }.Where(Directory.Exists))
@@ -122,6 +114,57 @@ internal static class Steps
     private static void Check(int exit, string message)
     {
         if (exit != 0) throw new BuildException(message, exit);
+    }
+}
+
+/// <summary>The nodes against those of other DDS implementations.</summary>
+internal static class Interop
+{
+    private const string Package = "rticonnextdds-connector", Version = "1.5.0";
+
+    /// <summary>The tests write the page when the environment asks for it, and run with RTI's connector when it tells where that is.</summary>
+    public static int Run(string[] arguments)
+    {
+        if (arguments.Except(["--rti", "--accept-rti-licence"]).FirstOrDefault() is { } unknown)
+            throw new BuildException($"interop does not know '{unknown}': interop [--rti [--accept-rti-licence]]", 2);
+        Environment.SetEnvironmentVariable("AMLIPNET_RTI_CONNECTOR", null); // by this command alone
+        if (!arguments.Contains("--rti")) return arguments.Length == 0 ? Tests() : throw new BuildException("--accept-rti-licence is about --rti: say both, or neither.", 2);
+        Console.Error.WriteLine($"""
+            RTI Connext is the property of Real-Time Innovations, Inc. Its connector for JavaScript (npm: {Package} {Version}) is used under your
+            licence of RTI Connext Professional, if you have one, and else under RTI's "Software License for Non-Commercial Use #4040" alone. The
+            file LICENSE.pdf of the package and RTI's site have its text, which counts, not this summary. Among other things:
+              - downloading, installing or using it is agreeing to it;
+              - it must not be used for a commercial purpose: in a project for commercial distribution, or internally for revenue or benefit;
+              - it must not be used to compete with products that RTI sells;
+              - it must not be redistributed.
+            It is installed in a temporary folder, which is deleted at the end; nothing of it is kept in this repository.
+            """);
+        if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 } and not "false") throw new BuildException("This is a CI system (the variable CI is set): nobody is here to agree to RTI's terms.", 2);
+        if (!arguments.Contains("--accept-rti-licence"))
+            throw new BuildException("Nothing was installed or run. If you have read the terms and may agree to them: ./build.sh interop --rti --accept-rti-licence", 2);
+        if (!Shell.Exists("npm") || !Shell.Exists("node")) throw new BuildException("npm or node is missing. On Debian: apt-get install nodejs npm", 2);
+        string folder = Directory.CreateTempSubdirectory("amlipnet-rti-").FullName;
+        try
+        {
+            int exit = Shell.Run("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "--no-package-lock", $"{Package}@{Version}"], Console.Error, directory: folder);
+            if (exit != 0) throw new BuildException("RTI's connector could not be installed: see above.", exit);
+            Environment.SetEnvironmentVariable("AMLIPNET_RTI_CONNECTOR", Path.Combine(folder, "node_modules", Package));
+            return Tests();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static int Tests()
+    {
+        Native.Install([.. Native.ToRun, .. Native.ToTest]);
+        Steps.Build("tests/AmlIpNet.Interop.Tests");
+        Environment.SetEnvironmentVariable("AMLIPNET_INTEROP_PAGE", "1");
+        int exit = Shell.Run("dotnet", ["test", Repo.Output("tests/AmlIpNet.Interop.Tests", "AmlIpNet.Interop.Tests"), "--filter", "FullyQualifiedName~.Matrix."]);
+        Console.WriteLine("Written: docs/INTEROPERABILITY.md");
+        return exit;
     }
 }
 

@@ -40,6 +40,14 @@ internal sealed record Scenario(string Name, string Direction)
     public static Scenario WeWatchKilled { get; } = new("a killed node (kill -9) is told as dropped", WeWatch);
     public static Scenario ItWatchesStates { get; } = new("statuses, in their order", ItWatches);
 
+    // Of RTI Connext alone: the others announce no type information, and acknowledge at once.
+    public static Scenario WeAskTyped { get; } = new("jobs of 64 B; it announces type information", WeAsk);
+    public static Scenario WeAskPrompt { get; } = new("300 jobs; its readers acknowledge at once", WeAsk);
+    public static Scenario WeAskDelayed { get; } = new("300 jobs; its readers delay acknowledgements, its default: our writers do not stall", WeAsk);
+    public static Scenario ItAsksTyped { get; } = new("jobs of 64 B; it announces type information", ItAsks);
+    public static Scenario ItAsksPrompt { get; } = new("300 jobs; its readers acknowledge at once", ItAsks);
+    public static Scenario ItAsksDelayed { get; } = new("300 jobs; its readers delay acknowledgements, its default: our writers do not stall", ItAsks);
+
     /// <summary>Jobs and models need the direct topics, and types that IDL cannot say; statuses do not.</summary>
     public bool IsDirect => Direction is not (WeWatch or ItWatches);
 
@@ -52,4 +60,18 @@ internal sealed record Scenario(string Name, string Direction)
         ItReceivesSmall, ItReceivesMiddle, ItReceivesLarge, ItReceivesLate, ItReceivesRestarted, ItReceivesKilled,
         WeWatchStates, WeWatchKilled, ItWatchesStates,
     ];
+
+    /// <summary>What RTI Connext's row may be run for: jobs whose size is known before, and statuses.</summary>
+    public static Scenario[] OfConnext { get; } =
+    [
+        WeAskSmall, WeAskMiddle, WeAskTyped, WeAskDelayed, WeAskPrompt, WeAskLate, WeAskRestarted, WeAskKilled,
+        ItAsksSmall, ItAsksMiddle, ItAsksTyped, ItAsksDelayed, ItAsksPrompt, ItAsksLate, ItAsksRestarted, ItAsksKilled,
+        WeWatchStates, WeWatchKilled, ItWatchesStates,
+    ];
+
+    /// <summary>What its types cannot say, or its interface is too slow for.</summary>
+    public static Scenario[] BeyondConnext { get; } = [WeAskLarge, ItAsksLarge, new("statistics and models", WeReceive), new("statistics and models", ItReceives)];
+
+    /// <summary>Whether it exchanges models.</summary>
+    public bool IsModel => Direction is WeReceive or ItReceives;
 }

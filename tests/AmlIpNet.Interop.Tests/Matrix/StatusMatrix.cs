@@ -7,7 +7,7 @@ namespace AmlIpNet.Interop.Tests.Matrix;
 [Collection(MatrixCollection.Name)]
 public sealed class StatusMatrix(MatrixResults results)
 {
-    [Theory, OnFastDds, OnCyclone]
+    [Theory, OnFastDds, OnCyclone, OnConnext]
     public async Task We_watch_its_nodes(string peer)
     {
         var program = MatrixResults.Find(peer);
@@ -32,7 +32,7 @@ public sealed class StatusMatrix(MatrixResults results)
         results.Passed(peer, Scenario.WeWatchKilled);
     }
 
-    [Theory, OnFastDds, OnCyclone]
+    [Theory, OnFastDds, OnCyclone, OnConnext]
     public async Task It_watches_our_nodes(string peer)
     {
         using var domain = TestDomain.Lease();

@@ -31,3 +31,17 @@ public sealed class OnCycloneAttribute : OnPeerAttribute
 {
     public OnCycloneAttribute() : base(PeerProgram.Cyclone) { }
 }
+
+/// <summary>The theory runs with the peer on RTI Connext, where somebody asks for that.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnConnextAttribute : OnPeerAttribute
+{
+    public OnConnextAttribute() : base(PeerProgram.Connext) { }
+}
+
+/// <summary>The theory runs with the peer for RTI Connext on what stands in for RTI's connector.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnConnextStandInAttribute : OnPeerAttribute
+{
+    public OnConnextStandInAttribute() : base(PeerProgram.ConnextStandIn) { }
+}

@@ -25,6 +25,12 @@ internal abstract class PeerProgram
     /// <summary>C on Cyclone DDS, types by idlc: tests/peers/cyclone.</summary>
     public static PeerProgram Cyclone { get; } = new CyclonePeer();
 
+    /// <summary>JavaScript on RTI's connector: tests/peers/rti.</summary>
+    public static PeerProgram Connext { get; } = new ConnextPeer(standIn: false);
+
+    /// <summary>The same on what stands in for RTI's connector.</summary>
+    public static PeerProgram ConnextStandIn { get; } = new ConnextPeer(standIn: true);
+
     /// <summary>The DDS that it is made of.</summary>
     public abstract string Name { get; }
 

@@ -44,7 +44,7 @@ private:
     }
 };
 
-// Samples as they arrived, padding of the wire included. Longer ones than 64 KiB are cut short in the event.
+// Samples as they arrived, padding of the wire included. Longer ones than 128 KiB are cut short in the event.
 class Dump : public Mode
 {
 public:
@@ -65,7 +65,7 @@ private:
 
     void sample(const std::string& topic, const Bytes& bytes) override
     {
-        constexpr size_t shown = 64 << 10;
+        constexpr size_t shown = 128 << 10;
         Event("sample").add("topic", topic).add("size", bytes.size())
             .add("hex", to_hex(bytes.size() <= shown ? bytes : Bytes(bytes.begin(), bytes.begin() + shown)));
     }
