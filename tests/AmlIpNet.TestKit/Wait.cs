@@ -19,9 +19,10 @@ public static class Wait
         {
             await task.WaitAsync(timeout ?? Timeout).ConfigureAwait(false);
         }
-        catch (TimeoutException) when (!task.IsCompleted)
+        catch (TimeoutException)
         {
-            throw Missing(what, timeout, seen);
+            if (!task.IsCompleted) throw Missing(what, timeout, seen);
+            await task.ConfigureAwait(false); // it came as the time was up, or the exception is its own
         }
     }
 
