@@ -6,20 +6,25 @@ const os = require('os')
 const path = require('path')
 const { configuration } = require('./xml')
 
-const folder = process.env.AMLIPNET_RTI_CONNECTOR
-if (!folder) {
+const installed = process.env.AMLIPNET_RTI_CONNECTOR
+if (!installed) {
   process.stderr.write('amlip-rti-peer: AMLIPNET_RTI_CONNECTOR names no folder with the connector. Run: ./build.sh interop --rti\n')
   process.exit(2)
 }
-const rti = require(folder)
+const rti = require(installed)
 
 /** One participant. */
 class Participant {
   constructor (options, name, writers, readers = []) {
-    // The connector reads a file; several may be loaded at a time, each by its own name.
-    this.file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'amlip-rti-peer-')), 'peer.xml')
-    fs.writeFileSync(this.file, configuration(options, name, writers, readers))
-    this.connector = new rti.Connector('Peers::Peer', this.file)
+    // The connector reads a file, and needs it no more once the participant is there: a peer that is killed leaves none behind.
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'amlip-rti-peer-'))
+    const file = path.join(folder, 'peer.xml')
+    try {
+      fs.writeFileSync(file, configuration(options, name, writers, readers))
+      this.connector = new rti.Connector('Peers::Peer', file)
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true })
+    }
     this.outputs = new Map(writers.map((one, i) => [one.topic, this.connector.getOutput(`P::W${i}`)]))
     this.inputs = readers.map((one, i) => [one.topic, this.connector.getInput(`S::R${i}`)])
   }
@@ -47,10 +52,7 @@ class Participant {
     }
   }
 
-  close () {
-    this.connector.close()
-    fs.rmSync(path.dirname(this.file), { recursive: true, force: true })
-  }
+  close () { this.connector.close() }
 }
 
 /** The node's participant, and one more for each node that it writes to: the connector makes no writers later. */
