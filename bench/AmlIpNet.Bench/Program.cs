@@ -1,6 +1,7 @@
 using AmlIpNet.Bench;
 using AmlIpNet.Bench.Learning;
 using AmlIpNet.Bench.Loss;
+using AmlIpNet.Bench.Space;
 using BenchmarkDotNet.Running;
 
 return args switch
@@ -19,6 +20,8 @@ return args switch
     ["detection", .. var arguments] => await Detection.RunAsync(arguments),
     ["loss", .. var arguments] => await LossTable.RunAsync(arguments),
     ["loss-peer", string profile, string permille, .. var file] => await LossPeer.RunAsync(profile, permille, file.FirstOrDefault()),
+    ["recovery", .. var arguments] => await Recovery.RunAsync(arguments),
+    ["space", "worker" or "center", string domain, string name] => await SpaceNode.RunAsync(args[1], domain, name),
     ["burn"] => await Detection.BurnAsync(),
     ["gate", string domain, string name] => await GateWorker.RunAsync(domain, name),
     ["worker", string domain, string name, string slots, string work, string plane] => await Worker.RunAsync(domain, name, slots, work, plane),
@@ -48,6 +51,8 @@ static int Help()
           loss [TIMES [--qos FILE] [PROFILE...]]
                        the QoS profiles of participants while 0, 1 and 5 % of the datagrams get lost: small and large samples, and jobs. "By packets": packets of
                        1,500 bytes get lost, and with each the whole datagram
+          recovery [TIMES]
+                       data space: what is lost, and how long it takes, when workers and Centers are killed
           memory       resident memory of both sides over 100,000 small jobs and 1,500 jobs of 1 MiB
           aml-bars     the learner and the merge on bars 4 x 4, five seeds (a minute)
           aml-digits [--split 1] [--seed 1] [--batches 60] [--feedback 2] [--largest 1000] [--pixels] [--even]
