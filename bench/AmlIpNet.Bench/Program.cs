@@ -21,6 +21,7 @@ return args switch
     ["loss", .. var arguments] => await LossTable.RunAsync(arguments),
     ["loss-peer", string profile, string permille, .. var file] => await LossPeer.RunAsync(profile, permille, file.FirstOrDefault()),
     ["recovery", .. var arguments] => await Recovery.RunAsync(arguments),
+    ["gather", .. var arguments] => await GatherCost.RunAsync(arguments),
     ["space", "worker" or "center", string domain, string name] => await SpaceNode.RunAsync(args[1], domain, name),
     ["burn"] => await Detection.BurnAsync(),
     ["gate", string domain, string name] => await GateWorker.RunAsync(domain, name),
@@ -51,6 +52,8 @@ static int Help()
           loss [TIMES [--qos FILE] [PROFILE...]]
                        the QoS profiles of participants while 0, 1 and 5 % of the datagrams get lost: small and large samples, and jobs. "By packets": packets of
                        1,500 bytes get lost, and with each the whole datagram
+          gather [ROUNDS]
+                       data space: scatter, gather, get and compute with values of 1 KiB, 64 KiB and 1 MiB, beside Dask distributed doing the same
           recovery [TIMES]
                        data space: what is lost, and how long it takes, when workers and Centers are killed
           memory       resident memory of both sides over 100,000 small jobs and 1,500 jobs of 1 MiB

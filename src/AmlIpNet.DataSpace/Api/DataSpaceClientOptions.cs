@@ -11,8 +11,8 @@ public sealed record DataSpaceClientOptions : NodeOptions
     /// <summary>How long a call waits for a Center, or for a worker, when there is none. Default 30 s.</summary>
     public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Values that are brought at a time. Default 32.</summary>
-    public int MaxTransfers { get; init; } = 32;
+    /// <summary>Values that are brought at a time. Default 128.</summary>
+    public int MaxTransfers { get; init; } = 128;
 
     /// <summary>Bytes of the values that are brought at a time; a larger value is brought alone. Default 256 MiB.</summary>
     public long TransferBytes { get; init; } = 256 << 20;

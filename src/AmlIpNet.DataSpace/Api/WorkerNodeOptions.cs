@@ -28,8 +28,8 @@ public sealed record WorkerNodeOptions : NodeOptions
     /// <summary>The folder for values on disk; null, the default, for the system's folder for temporary files.</summary>
     public string? SpillFolder { get; init; }
 
-    /// <summary>Values that are brought at a time. Default 32.</summary>
-    public int MaxTransfers { get; init; } = 32;
+    /// <summary>Values that are brought at a time. Default 128.</summary>
+    public int MaxTransfers { get; init; } = 128;
 
     /// <summary>Bytes of the values that are brought at a time, beside those in memory; a larger value is brought alone. Default 256 MiB.</summary>
     public long TransferBytes { get; init; } = 256 << 20;

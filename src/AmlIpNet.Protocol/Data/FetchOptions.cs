@@ -10,7 +10,7 @@ public sealed record FetchOptions
     public int Window { get; init; } = 4;
 
     /// <summary>Values that are brought at a time.</summary>
-    public int MaxFlights { get; init; } = 32;
+    public int MaxFlights { get; init; } = 128;
 
     /// <summary>Bytes of the values that are brought at a time; a larger value is brought alone.</summary>
     public long MaxFlightBytes { get; init; } = 256 << 20;
@@ -18,7 +18,10 @@ public sealed record FetchOptions
     /// <summary>The largest value.</summary>
     public long MaxValueBytes { get; init; } = 2_000_000_000;
 
-    /// <summary>How long a holder may send nothing before another one is asked.</summary>
+    /// <summary>How long a holder may send nothing at all before a value that others hold too is asked of one of them: what is late comes twice, what is lost comes soon.</summary>
+    public TimeSpan Hedge { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How long a holder may send nothing before it counts as failed.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>After which time the Center is asked again.</summary>

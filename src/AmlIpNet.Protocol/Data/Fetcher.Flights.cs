@@ -30,11 +30,11 @@ public sealed partial class Fetcher
         fetch.LastProgress = now;
         _flights++;
         _flightBytes += fetch.Info?.Size ?? 0;
-        _load[holder] = _load.GetValueOrDefault(holder) + 1;
+        _load[holder] = _load.TryGetValue(holder, out var load) ? load with { Flights = load.Flights + 1 } : new(1, now);
         AskParts(fetch, now, actions);
     }
 
-    // The one that is asked for the fewest values now; among equals each key begins with another one.
+    // The one that is asked for the fewest values now, a silent one last; among equals each key begins with another one.
     private DataAddress? Choose(Fetch fetch)
     {
         DataAddress? best = null;
@@ -43,7 +43,7 @@ public sealed partial class Fetcher
         {
             var holder = fetch.Holders[(int)((uint)(fetch.Start + i) % (uint)fetch.Holders.Count)];
             if (fetch.Tried.Contains(holder)) continue;
-            int load = _load.GetValueOrDefault(holder);
+            int load = _silent.Contains(holder) ? int.MaxValue - 1 : _load.GetValueOrDefault(holder).Flights;
             if (load < bestLoad) (best, bestLoad) = (holder, load);
         }
 
@@ -62,7 +62,42 @@ public sealed partial class Fetcher
             actions.Add(new(DataActionKind.AskPart, fetch.Key, fetch.Current, Offset: (long)part * options.PartBytes, Length: length, Info: fetch.Info ?? new(0, 0, "", 0)));
         }
 
-        WakeUpAt(now + options.Patience);
+        WakeUpAt(now + (options.Hedge < options.Patience && HasOther(fetch) ? options.Hedge : options.Patience));
+    }
+
+    private void Hear(DataAddress holder, TimeSpan now)
+    {
+        if (_silent.Count > 0) _silent.Remove(holder);
+        if (_load.TryGetValue(holder, out var load)) _load[holder] = load with { HeardAt = now };
+    }
+
+    // A holder that answers others has only much to do. Once, until something comes: if the next one is silent too, it is not the holders.
+    private void HedgeOrWait(Fetch fetch, TimeSpan now, ICollection<DataAction> actions)
+    {
+        var due = fetch.LastProgress + options.Patience;
+        if (!fetch.IsHedged && HasOther(fetch))
+        {
+            var heard = _load[fetch.Current].HeardAt;
+            var hedge = (heard > fetch.LastProgress ? heard : fetch.LastProgress) + options.Hedge;
+            if (hedge <= now)
+            {
+                fetch.IsHedged = true;
+                _silent.Add(fetch.Current);
+                Fail(fetch, DataCode.Absent, countsAsFailure: false, keepsParts: true, now, actions);
+                return;
+            }
+
+            if (hedge < due) due = hedge;
+        }
+
+        WakeUpAt(due);
+    }
+
+    private bool HasOther(Fetch fetch)
+    {
+        foreach (var holder in fetch.Holders)
+            if (holder != fetch.Current && !fetch.Tried.Contains(holder)) return true;
+        return false;
     }
 
     private void Fail(Fetch fetch, DataCode code, bool countsAsFailure, bool keepsParts, TimeSpan now, ICollection<DataAction> actions)
@@ -128,7 +163,9 @@ public sealed partial class Fetcher
         fetch.State = KeyState.Missing;
         _flights--;
         _flightBytes -= fetch.Info?.Size ?? 0;
-        if (--_load[fetch.Current] == 0) _load.Remove(fetch.Current);
+        var load = _load[fetch.Current];
+        if (load.Flights == 1) _load.Remove(fetch.Current);
+        else _load[fetch.Current] = load with { Flights = load.Flights - 1 };
     }
 
     private void WakeUpAt(TimeSpan due)
@@ -148,6 +185,8 @@ public sealed partial class Fetcher
         return hash;
     }
 
+    private readonly record struct Load(int Flights, TimeSpan HeardAt);
+
     private sealed class Fetch(string key, int start)
     {
         public readonly string Key = key;
@@ -159,6 +198,7 @@ public sealed partial class Fetcher
         public readonly SortedSet<int> Again = [];
         public bool IsOffered;
         public bool IsDenied; // by a holder
+        public bool IsHedged; // it was asked of another holder since something came
         public KeyState State = KeyState.Missing;
         public LinkedListNode<Fetch>? Place;
         public ValueInfo? Info;
@@ -191,6 +231,7 @@ public sealed partial class Fetcher
             writer.Write((byte)State);
             writer.Write(IsOffered);
             writer.Write(IsDenied);
+            writer.Write(IsHedged);
             writer.Write(Info is null);
             if (Info is { } info)
             {

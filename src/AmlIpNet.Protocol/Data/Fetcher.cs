@@ -11,7 +11,8 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
     private readonly uint _start = Hash($"{self.Node}");
     private readonly SortedDictionary<string, Fetch> _fetches = new(StringComparer.Ordinal);
     private readonly LinkedList<Fetch> _waiting = new(); // those in the state Fetch, in their order
-    private readonly Dictionary<DataAddress, int> _load = [];
+    private readonly Dictionary<DataAddress, Load> _load = []; // of the holders that are asked now
+    private readonly SortedSet<DataAddress> _silent = []; // holders that were given up for others, and have not been heard since
     private int _flights;
     private long _flightBytes;
     private long _room = long.MaxValue;
@@ -40,6 +41,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
     public void Want(string key, DataAddress? source, ValueInfo? info, TimeSpan now, ICollection<DataAction> actions)
     {
         if (_fetches.ContainsKey(key)) return;
+        if (_fetches.Count == 0) _silent.Clear();
         var fetch = new Fetch(key, (int)((_start ^ Hash(key)) >> 8)) { Info = info, IsOffered = source is not null, LastProgress = now };
         _fetches.Add(key, fetch);
         if (info is { } known && known.Size > options.MaxValueBytes) GiveUp(fetch, DataCode.NoRoom, $"it has {known.Size:N0} bytes; at most {options.MaxValueBytes:N0} are taken", actions);
@@ -87,6 +89,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
     /// <summary>A part has come.</summary>
     public void OnPart(DataAddress from, string key, in ValueInfo info, long offset, int length, TimeSpan now, ICollection<DataAction> actions)
     {
+        Hear(from, now);
         if (!_fetches.TryGetValue(key, out var fetch) || fetch.State != KeyState.Flight)
         {
             DroppedParts++;
@@ -133,6 +136,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
 
         fetch.Received++;
         fetch.LastProgress = now;
+        fetch.IsHedged = false;
         actions.Add(new(DataActionKind.Accept, key, from, Offset: offset, Length: length, Info: info));
         if (fetch.Received == PartsOf(info.Size)) actions.Add(new(DataActionKind.Complete, key, from, Info: info));
         else AskParts(fetch, now, actions);
@@ -141,6 +145,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
     /// <summary>A holder has no bytes to send.</summary>
     public void OnRefused(DataAddress from, string key, DataCode code, TimeSpan now, ICollection<DataAction> actions)
     {
+        Hear(from, now);
         if (!_fetches.TryGetValue(key, out var fetch) || fetch.State != KeyState.Flight || fetch.Current != from) return;
         fetch.IsDenied |= code == DataCode.Denied;
         Fail(fetch, code, countsAsFailure: code != DataCode.Busy, keepsParts: true, now, actions);
@@ -150,6 +155,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
     /// <summary>A node is gone.</summary>
     public void OnNodeLost(NodeId node, TimeSpan now, ICollection<DataAction> actions)
     {
+        _silent.RemoveWhere(holder => holder.Node == node);
         foreach (var fetch in _fetches.Values.ToArray())
         {
             int removed = fetch.Holders.RemoveAll(holder => holder.Node == node);
@@ -212,7 +218,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
         {
             if (fetch.State == KeyState.Flight && now - fetch.LastProgress >= options.Patience) Fail(fetch, DataCode.Absent, countsAsFailure: true, keepsParts: true, now, actions);
             else if (fetch.State == KeyState.Missing && fetch.Due <= now) AskHolders(fetch, now, actions);
-            else if (fetch.State == KeyState.Flight) WakeUpAt(fetch.LastProgress + options.Patience);
+            else if (fetch.State == KeyState.Flight) HedgeOrWait(fetch, now, actions);
             else if (fetch.State == KeyState.Missing) WakeUpAt(fetch.Due);
         }
 
@@ -225,6 +231,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
         writer.Write(_fetches.Count);
         foreach (var fetch in _fetches.Values) fetch.Save(writer);
         foreach (var fetch in _waiting) writer.Write(fetch.Key);
+        foreach (var holder in _silent) writer.Write(holder.Node);
         writer.Write(_flights);
         writer.Write(_flightBytes);
         writer.Write(_room);

@@ -1,0 +1,89 @@
+using AmlIpNet.Protocol;
+
+namespace AmlIpNet.DataSpace.Tests;
+
+/// <summary>When a value is asked of another holder before the first one is known to be gone.</summary>
+public sealed class FetcherTests
+{
+    private static readonly FetchOptions s_options = new() { PartBytes = 10, Window = 1 };
+    private static readonly NodeId[] s_workers = [NodeId.Create("w", 1), NodeId.Create("w", 2)];
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(10);
+
+    private readonly Fetcher _fetcher = new(s_options, DataAddress.Client(NodeId.Create("c", 1)));
+    private readonly List<DataAction> _actions = [];
+    private readonly Dictionary<string, DataAddress> _asked = [];
+    private TimeSpan _now;
+
+    [Fact]
+    public void A_silent_holder_is_given_up_for_another_one_and_asked_last_until_it_is_heard()
+    {
+        var silent = Want("x", 20);
+        Pass(s_options.Hedge - s_step);
+        Assert.Equal(silent, _asked["x"]);
+        Pass(s_step);
+        var other = _asked["x"];
+        Assert.NotEqual(silent, other);
+        foreach (string key in new[] { "a", "b", "c", "d" }) Assert.Equal(other, Want(key, 20)); // though it has more to do
+        Send(silent, "x", 20, 0); // late, and welcome
+        Assert.Contains(silent, new[] { Want("e", 20), Want("f", 20), Want("g", 20) });
+    }
+
+    [Fact]
+    public void A_holder_that_answers_others_has_only_much_to_do()
+    {
+        var busy = Want("x", 20);
+        string second = "a";
+        while (Want(second, 1_000) != busy) second += "a";
+        for (int i = 0; i < 90; i++)
+        {
+            Send(busy, second, 1_000, 10 * i);
+            Pass(s_step);
+        }
+
+        Assert.Equal(busy, _asked["x"]);
+        Assert.True(_now > s_options.Hedge * 2);
+        Pass(s_options.Hedge);
+        Assert.NotEqual(busy, _asked["x"]);
+    }
+
+    [Fact]
+    public void When_all_are_silent_nothing_goes_to_and_fro()
+    {
+        Want("x", 20);
+        Pass(s_options.Hedge);
+        var second = _asked["x"];
+        _asked.Clear();
+        while (_now < s_options.Patience) Pass(s_step);
+        Assert.Empty(_asked);
+        Send(second, "x", 20, 0);
+        Assert.Equal(second, _asked["x"]);
+    }
+
+    private DataAddress Want(string key, long size)
+    {
+        _fetcher.Want(key, null, null, _now, _actions);
+        _fetcher.OnAnswer(new DataEntry(key) { State = KeyState.Memory, Info = new(size, 1, "", 1), Nodes = [.. s_workers] }, isSettled: true, _now, _actions);
+        Do();
+        return _asked[key];
+    }
+
+    private void Send(DataAddress from, string key, long size, long offset)
+    {
+        _fetcher.OnPart(from, key, new(size, 1, "", 1), offset, 10, _now, _actions);
+        Assert.Contains(_actions, action => action.Kind == DataActionKind.Accept);
+        Do();
+    }
+
+    private void Pass(TimeSpan time)
+    {
+        _now += time;
+        _fetcher.OnTime(_now, _actions);
+        Do();
+    }
+
+    private void Do()
+    {
+        foreach (var action in _actions.Where(action => action.Kind == DataActionKind.AskPart)) _asked[action.Key] = action.To;
+        _actions.Clear();
+    }
+}
