@@ -77,7 +77,7 @@ public sealed partial class DataSpaceClient
             var round = Placement.Copies([.. facts.Values.Where(key => key.IsHeld)], workers, copies);
             if (round.Count == 0 && facts.Values.All(key => key.IsHeld)) return facts;
             int copied = await AcquireAsync(round, cancellationToken).ConfigureAwait(false);
-            if (copied > 0) idle = 0;
+            if (copied > 0 || facts.Values.Any(key => key.State == KeyState.Executing)) idle = 0;
             else if (++idle >= 50) throw new WorkerRefusedException($"Copies of {string.Join(", ", round.SelectMany(share => share.Keys).Distinct().Take(10))} were not taken by the workers that are there: look whether they have room.", DataCode.NoRoom);
             else await Task.Delay(s_step * 5, _host.Loop.Time, cancellationToken).ConfigureAwait(false);
         }

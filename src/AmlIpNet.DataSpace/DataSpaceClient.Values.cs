@@ -37,8 +37,12 @@ public sealed partial class DataSpaceClient
         var places = new Dictionary<string, NodeId>(StringComparer.Ordinal);
         DataEntry? refusal = null;
         var full = new HashSet<NodeId>();
-        while (left.Count > 0)
+        long progress = _host.Loop.Time.GetTimestamp();
+        for (int before = left.Count + 1; left.Count > 0; before = left.Count)
         {
+            if (left.Count < before) progress = _host.Loop.Time.GetTimestamp();
+            else if (_host.Loop.Time.GetElapsedTime(progress) > _options.PeerTimeout) throw new NoPeerException($"{left.Count} of the values reach no worker, though the Center knows some{(refusal is null ? "" : $": {refusal.Text}")}. Look whether this node and the workers see each other.");
+            else await Task.Delay(s_step, _host.Loop.Time, cancellationToken).ConfigureAwait(false); // the Center may not know yet who is gone
             var workers = (await WaitForWorkersAsync(cancellationToken).ConfigureAwait(false)).Where(worker => !full.Contains(worker.Id)).ToArray();
             if (workers.Length == 0) throw new WorkerRefusedException($"No worker takes {left.Count} of the values: {refusal?.Text}.", refusal?.Code ?? DataCode.NoRoom);
             var plan = Placement.BySlots(left.Keys, workers, Interlocked.Add(ref _scattered, left.Count) - left.Count);
@@ -67,7 +71,8 @@ public sealed partial class DataSpaceClient
                         refusal = entry;
                         full.Add(worker);
                     }
-                    else if (entry.Code != DataCode.Lost) throw Refused(worker, entry);
+                    else if (entry.Code == DataCode.Lost) refusal = entry;
+                    else throw Refused(worker, entry);
                 }
             }
         }
@@ -89,7 +94,7 @@ public sealed partial class DataSpaceClient
     /// <exception cref="KeysLostException">Some cannot be had; it says which, and who had them.</exception>
     /// <exception cref="WorkerRefusedException">Those who hold one do not let this client have it.</exception>
     /// <exception cref="ComputationFailedException">One could not be computed.</exception>
-    /// <exception cref="NoPeerException">There is no Center in time.</exception>
+    /// <exception cref="NoPeerException">There is no Center in time, or none any more that could tell where the rest is.</exception>
     public async Task<IReadOnlyDictionary<string, DataValue>> GatherAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
         await WaitForCenterAsync(cancellationToken).ConfigureAwait(false);
@@ -166,7 +171,7 @@ public sealed partial class DataSpaceClient
         {
             foreach (var (key, task) in wanted)
             {
-                var (value, error) = await task.WaitAsync(cancellationToken).ConfigureAwait(false);
+                var (value, error) = await FetchedAsync(task, worker is null, cancellationToken).ConfigureAwait(false);
                 if (value is not null) values.Add(key, value);
                 else errors.Add(error!);
             }
@@ -184,6 +189,25 @@ public sealed partial class DataSpaceClient
         if (errors.Find(error => error.Code is not (DataCode.Lost or DataCode.Absent)) is { } failed) throw Failed(failed);
         if (errors.Count > 0) throw Lost(errors, worker);
         return values;
+    }
+
+    // While values come it does not matter whether there is a Center.
+    private async Task<FetchDesk.Fetched> FetchedAsync(Task<FetchDesk.Fetched> task, bool needsCenter, CancellationToken cancellationToken)
+    {
+        while (!task.IsCompleted)
+        {
+            long received = _session.ReceivedBytes;
+            try
+            {
+                return await task.WaitAsync(s_check, _host.Loop.Time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!task.IsCompleted)
+            {
+                if (needsCenter && _session.ReceivedBytes == received) await WaitForCenterAsync(cancellationToken, task).ConfigureAwait(false);
+            }
+        }
+
+        return await task.ConfigureAwait(false);
     }
 
     internal static WorkerRefusedException Refused(NodeId worker, DataEntry entry) => new($"The worker {worker} does not take {entry.Key}: {entry.Text}.", entry.Code);

@@ -12,8 +12,9 @@ namespace AmlIpNet;
 /// </summary>
 public sealed partial class DataSpaceClient : INode
 {
-    private const int ReminderSeconds = 5;
+    private const int ReminderChecks = 5;
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_check = TimeSpan.FromSeconds(1); // after which a call that waits looks who is there
 
     private readonly DataSpaceClientOptions _options;
     private readonly NodeHost _host;
@@ -85,16 +86,16 @@ public sealed partial class DataSpaceClient : INode
     {
         try
         {
-            for (int seconds = 1; ; seconds++)
+            for (int checks = 1; ; checks++)
             {
                 if (check is not null) await check().ConfigureAwait(false);
                 try
                 {
-                    return await request.Task.WaitAsync(TimeSpan.FromSeconds(1), _host.Loop.Time, cancellationToken).ConfigureAwait(false);
+                    return await request.Task.WaitAsync(s_check, _host.Loop.Time, cancellationToken).ConfigureAwait(false);
                 }
                 catch (TimeoutException) when (!request.Task.IsCompleted)
                 {
-                    if (seconds % ReminderSeconds == 0) _host.Loop.Post(() => _session.Remind(request));
+                    if (checks % ReminderChecks == 0) _host.Loop.Post(() => _session.Remind(request));
                 }
             }
         }
@@ -104,8 +105,8 @@ public sealed partial class DataSpaceClient : INode
         }
     }
 
-    private Task WaitForCenterAsync(CancellationToken cancellationToken) => WaitForPeerAsync(
-        () => _session.HasCenter, "There is no Center: host one, for instance with `amlip data center`, on the same domain and network.", cancellationToken);
+    private Task WaitForCenterAsync(CancellationToken cancellationToken, Task? unless = null) => WaitForPeerAsync(
+        () => _session.HasCenter || unless is { IsCompleted: true }, "There is no Center: host one, for instance with `amlip data center`, on the same domain and network.", cancellationToken);
 
     private async Task WaitForPeerAsync(Func<bool> isThere, string otherwise, CancellationToken cancellationToken)
     {

@@ -21,6 +21,15 @@ internal static class Names
         return [.. keys.Select(Check).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <exception cref="ArgumentException">It is no content type.</exception>
+    public static string CheckContentType(string contentType)
+    {
+        ArgumentNullException.ThrowIfNull(contentType);
+        return contentType.Length == 0 || IsName(contentType, DataBounds.MaxContentTypeBytes)
+            ? contentType
+            : throw new ArgumentException($"'{contentType[..Math.Min(40, contentType.Length)]}' cannot be a content type: use at most {DataBounds.MaxContentTypeBytes} bytes of UTF-8 without control characters.", nameof(contentType));
+    }
+
     public static void CheckTransfers(NodeOptions options, int transfers, long bytes, int part)
     {
         ThrowUnless(transfers is >= 1 and <= 10_000, "MaxTransfers", transfers, "use 1 to 10,000");

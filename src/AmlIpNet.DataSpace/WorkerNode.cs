@@ -41,6 +41,9 @@ public sealed class WorkerNode : INode
     /// <summary>Bytes of values that it sent.</summary>
     public long SentBytes => _session.SentBytes;
 
+    /// <summary>Parts of values that it was asked for and did not send, since too many waited already: whoever wants one asks again, or another worker.</summary>
+    public long DroppedParts => _session.DroppedParts;
+
     /// <summary>Values that it computed.</summary>
     public long Computed => _session.Computed;
 

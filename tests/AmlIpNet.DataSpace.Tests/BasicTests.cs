@@ -99,6 +99,14 @@ public sealed class BasicTests(ITestOutputHelper output)
         Assert.Equal(alice.Id, other.Worker);
     }
 
+    [Fact]
+    public void A_content_type_that_nobody_could_read_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new DataValue(default, new string('x', DataBounds.MaxContentTypeBytes + 1)));
+        Assert.Throws<ArgumentException>(() => new DataValue(default, "text/\0"));
+        Assert.Equal(DataBounds.MaxContentTypeBytes, new DataValue(default, new string('x', DataBounds.MaxContentTypeBytes)).ContentType.Length);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task An_error_is_an_answer_and_not_a_value(string engine)

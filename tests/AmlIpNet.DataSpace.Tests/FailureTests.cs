@@ -89,6 +89,24 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_gather_does_not_wait_for_ever_for_a_Center_that_is_gone()
+    {
+        await using var space = new Space("in-process");
+        var center = space.Center();
+        space.Worker("alice");
+        var client = space.Client("client", options => options with { PeerTimeout = TimeSpan.FromSeconds(1) });
+        await Space.KnowsAsync(client, 1);
+        var computation = client.ComputeAsync("forever", "z");
+        await Wait.Until(() => center.Keys == 1, "the computation at the Center");
+        var gather = client.GatherAsync(["z"]);
+        long heard = center.ReceivedBytes;
+        await Wait.Until(() => center.ReceivedBytes > heard, "the gather to ask");
+        await space.EndAsync(center);
+        await Assert.ThrowsAsync<NoPeerException>(() => Wait.For(computation, "a computation without a Center"));
+        await Assert.ThrowsAsync<NoPeerException>(() => Wait.For(gather, "a gather without a Center"));
+    }
+
+    [Fact]
     public async Task Without_a_Center_or_a_worker_a_call_says_so()
     {
         await using var space = new Space("in-process");

@@ -59,6 +59,20 @@ public sealed class FetcherTests
         Assert.Equal(second, _asked["x"]);
     }
 
+    [Fact]
+    public void When_the_other_one_has_nothing_to_give_the_silent_one_is_asked_again()
+    {
+        var slow = Want("x", 20);
+        Pass(s_options.Hedge);
+        var other = _asked["x"];
+        _fetcher.OnRefused(other, "x", DataCode.Denied, _now, _actions);
+        Do();
+        Assert.Equal(slow, _asked["x"]);
+        Assert.Equal(KeyState.Flight, _fetcher.StateOf("x"));
+        _fetcher.OnRefused(slow, "x", DataCode.Absent, _now, _actions);
+        Assert.Equal(DataCode.Denied, Assert.Single(_actions, action => action.Kind == DataActionKind.GiveUp).Entry!.Code);
+    }
+
     private DataAddress Want(string key, long size)
     {
         _fetcher.Want(key, null, null, _now, _actions);

@@ -17,6 +17,11 @@ public sealed class Space(string engine) : IAsyncDisposable
     public static ImmutableDictionary<string, DataFunction> Functions { get; } = ImmutableDictionary<string, DataFunction>.Empty
         .Add("add", (call, _) => ValueTask.FromResult(DataValue.FromString($"{call.Needed.Sum(value => int.Parse(value.ToString())) + (call.Arguments.Length > 0 ? int.Parse(Encoding.UTF8.GetString(call.Arguments.Span)) : 0)}")))
         .Add("throw", (_, _) => throw new InvalidOperationException("no luck"))
+        .Add("forever", async (_, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return DataValue.FromString("");
+        })
         .Add("join", (call, _) => ValueTask.FromResult(Join(call)));
 
     private static DataValue Join(DataCall call)

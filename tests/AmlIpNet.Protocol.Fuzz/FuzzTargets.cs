@@ -45,6 +45,7 @@ public static class FuzzTargets
         new DirectTopicTarget(),
         new NativeTopicTarget(),
         .. NativeTargets.All,
+        .. DataTargets.All,
     ];
 
     private delegate int Writer(Span<byte> destination);

@@ -1,10 +1,11 @@
 using System.Text;
+using AmlIpNet.DataSpace;
 
 namespace AmlIpNet;
 
 /// <summary>A value of a data space: bytes, and what they are. Immutable: whoever makes one from memory lends that memory and changes it no more.</summary>
 /// <param name="bytes">The bytes; borrowed.</param>
-/// <param name="contentType">What they are, such as <c>application/json</c>; empty for bytes.</param>
+/// <param name="contentType">What they are, such as <c>application/json</c>; empty for bytes. At most 128 bytes of UTF-8 without control characters.</param>
 public sealed class DataValue(ReadOnlyMemory<byte> bytes, string contentType = "")
 {
     /// <summary>The content type of <see cref="FromString"/>.</summary>
@@ -14,7 +15,7 @@ public sealed class DataValue(ReadOnlyMemory<byte> bytes, string contentType = "
     public ReadOnlyMemory<byte> Bytes { get; } = bytes;
 
     /// <summary>What they are.</summary>
-    public string ContentType { get; } = contentType ?? throw new ArgumentNullException(nameof(contentType));
+    public string ContentType { get; } = Names.CheckContentType(contentType);
 
     /// <summary>A text in UTF-8.</summary>
     public static DataValue FromString(string text) => new(Encoding.UTF8.GetBytes(text), Text);

@@ -33,10 +33,13 @@ internal sealed partial class DataClientSession
         return request;
     }
 
-    /// <summary>Asks again what was not answered for a while: one side may have lost sight of the other without its noticing. Every request may come twice.</summary>
+    /// <summary>Asks again what was not answered for a while: one side may have lost sight of the other without its noticing. Every request may come twice;
+    /// what takes its time keeps its number, by which the other side knows that it is at it already.</summary>
     public void Remind(Request request)
     {
-        if (_requests.ContainsKey(request.Number)) Send(request);
+        if (!_requests.ContainsKey(request.Number)) return;
+        if (request.Kind is DataKind.Compute or DataKind.Offer or DataKind.Acquire && request.Entries.Count == 0) SendAgain(request);
+        else Send(request);
     }
 
     /// <summary>Waits for it no more.</summary>
@@ -65,7 +68,12 @@ internal sealed partial class DataClientSession
         _requests.Remove(request.Number);
         request.Number = ++_lastRequest;
         request.Entries.Clear();
-        _requests.Add(request.Number, request);
+        SendAgain(request);
+        _requests.Add(request.Number, request); // it could be written
+    }
+
+    private void SendAgain(Request request)
+    {
         if (request.To is { } worker) _links.Send(DataAddress.Worker(worker), request.Kind, request.What, request.Number);
         else if (_centers.Primary is { } center) _links.Send(DataAddress.Center(center), request.Kind, request.What, request.Number, request.Code);
     }

@@ -10,6 +10,7 @@ namespace AmlIpNet.DataSpace;
 internal sealed class DataLinks : IDisposable
 {
     private const int MaxWriters = 4_096;
+    private const int MaxPendingParts = 4_096;
     private static readonly DataRole[] s_roles = [DataRole.Worker, DataRole.Client, DataRole.Center];
 
     private readonly NodeHost _host;
@@ -34,6 +35,9 @@ internal sealed class DataLinks : IDisposable
 
     /// <summary>Bytes of values that were sent.</summary>
     public long SentBytes { get; private set; }
+
+    /// <summary>Parts that were not sent, since so many waited for the receiver already: it will ask again.</summary>
+    public long DroppedParts { get; private set; }
 
     /// <summary>Adds an entry to the message of this kind that goes out at the end of this turn.</summary>
     public void Add(DataAddress to, DataKind kind, DataEntry entry, ulong request = 0)
@@ -80,8 +84,15 @@ internal sealed class DataLinks : IDisposable
     /// <summary>Sends bytes of a value, which are borrowed until they are written.</summary>
     public void SendPart(DataAddress to, in DataPartMessage part, ReadOnlyMemory<byte> bytes)
     {
+        var writer = _parts[(int)to.Role].Get(to.Node);
+        if (writer.Count >= MaxPendingParts)
+        {
+            DroppedParts++;
+            return;
+        }
+
         Span<byte> header = stackalloc byte[DataPartMessage.MaxSize];
-        _parts[(int)to.Role].Get(to.Node).Send(header[..part.Write(header)], bytes);
+        writer.Send(header[..part.Write(header)], bytes);
         SentBytes += bytes.Length;
     }
 
@@ -105,7 +116,15 @@ internal sealed class DataLinks : IDisposable
         _isFlushPosted = false;
         foreach (var to in _order)
         {
-            if (_batches.Remove(to, out var batch)) Send(to, batch);
+            if (!_batches.Remove(to, out var batch)) continue;
+            try
+            {
+                Send(to, batch);
+            }
+            catch (Exception error)
+            {
+                DataLog.Failed(_host.Logger, $"Telling {to.Node} of {batch.Kind}", error); // the others are told all the same
+            }
         }
 
         _order.Clear();

@@ -82,28 +82,6 @@ internal sealed partial class WorkerSession
         });
     }
 
-    private void Read(DataAddress to, DataEntry wanted, in ValueInfo info)
-    {
-        int length = (int)Math.Min(wanted.Length, (uint)Math.Min(_host.Participant.Options.MaxPayloadBytes, 64 << 20));
-        long offset = (long)Math.Min(wanted.Offset, long.MaxValue);
-        var reading = _store.ReadAsync(wanted.Key, offset, length);
-        if (reading.IsCompletedSuccessfully) Send(to, wanted, info, offset, reading.Result);
-        else _ = SendLaterAsync(to, wanted, info, offset, reading.AsTask());
-    }
-
-    // From disk.
-    private async Task SendLaterAsync(DataAddress to, DataEntry wanted, ValueInfo info, long offset, Task<ReadOnlyMemory<byte>?> reading)
-    {
-        var bytes = await reading.ConfigureAwait(false);
-        _host.Loop.Post(() => Send(to, wanted, info, offset, bytes));
-    }
-
-    private void Send(DataAddress to, DataEntry wanted, in ValueInfo info, long offset, ReadOnlyMemory<byte>? bytes)
-    {
-        if (bytes is { } part) _links.SendPart(to, new(DataAddress.Worker(_host.Id), wanted.Key, DataCode.Ok, info, offset, part.Length), part);
-        else Refuse(to, wanted, DataCode.Absent);
-    }
-
     private void Refuse(DataAddress to, DataEntry wanted, DataCode code) =>
         _links.SendPart(to, new(DataAddress.Worker(_host.Id), wanted.Key, code, new(0, 0, "", 0)), default);
 }

@@ -33,7 +33,7 @@ internal sealed partial class WorkerSession : IDisposable
         {
             Slots = options.Slots,
             LocalFunctions = options.LocalFunctions,
-            Fetch = new FetchOptions { PartBytes = options.PartBytes, MaxFlights = options.MaxTransfers, MaxFlightBytes = options.TransferBytes, MaxValueBytes = Array.MaxLength },
+            Fetch = new FetchOptions { PartBytes = options.PartBytes, MaxFlights = options.MaxTransfers, MaxFlightBytes = options.TransferBytes },
         });
         _store = new ValueStore(options.MemoryBytes, options.SpillBytes, options.SpillFolder, action => host.Loop.Post(action), host.Logger) { Changed = TellRoom };
         _links = new DataLinks(host, self);
@@ -48,8 +48,6 @@ internal sealed partial class WorkerSession : IDisposable
     public long ResidentBytes => _store.ResidentBytes;
 
     public long SpilledBytes => _store.SpilledBytes;
-
-    public long Spills => _store.Spills;
 
     public long ReceivedBytes => _inbox.PartBytes;
 
@@ -96,6 +94,7 @@ internal sealed partial class WorkerSession : IDisposable
     {
         _links.Remove(node);
         _centers.Remove(node);
+        ForgetReads(node);
         Do(machine => machine.OnNodeLost(node, _clock.Now, _actions));
     }
 

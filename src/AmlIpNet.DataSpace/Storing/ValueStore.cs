@@ -41,10 +41,9 @@ internal sealed class ValueStore : IDisposable
     /// <summary>Bytes of values on disk.</summary>
     public long SpilledBytes { get; private set; }
 
-    /// <summary>Values that were written to disk so far.</summary>
-    public long Spills { get; private set; }
-
     public ValueInfo? InfoOf(string key) => _entries.TryGetValue(key, out var entry) ? entry.Info : null;
+
+    public bool IsOnDisk(string key) => _entries.TryGetValue(key, out var entry) && entry.Place is null;
 
     /// <summary>Keeps a value, in the place of one of the same key.</summary>
     /// <returns>False when there is no room; then nothing changes.</returns>
@@ -151,7 +150,6 @@ internal sealed class ValueStore : IDisposable
             (entry.Place, entry.Bytes, entry.File) = (null, default, file);
             ResidentBytes -= entry.Info.Size;
             SpilledBytes += entry.Info.Size;
-            Spills++;
         }
 
         SpillIfFull();

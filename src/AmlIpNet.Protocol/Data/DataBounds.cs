@@ -18,6 +18,9 @@ public static class DataBounds
     /// <summary>Keys that a computation needs.</summary>
     public const int MaxNeeded = 256;
 
+    /// <summary>Bytes of a value: as many as an array can have. Larger ones that others tell of are ignored.</summary>
+    public const long MaxValueBytes = 0x7FFFFFC7;
+
     /// <summary>Entries of one message; longer lists go in several.</summary>
     public const int MaxEntries = 1_024;
 

@@ -57,11 +57,16 @@ public sealed partial class DataCenter
             if (!_isPrimary && record.Waiters.Count == 0) continue; // another Center does
             if (Choose(record) is not { } worker) continue;
             record.IsWaiting = false;
-            record.IsRunning = false;
             record.Assigned = worker;
             _workers[worker].Computing.Add(record.Key);
-            actions.Add(new(DataActionKind.Assign, record.Key, DataAddress.Worker(worker), Entry: new DataEntry(record.Key) { Recipe = record.Recipe, Deaths = (uint)record.Deaths }));
+            Assign(record, worker, actions);
         }
+    }
+
+    private static void Assign(KeyRecord record, NodeId worker, ICollection<DataAction> actions)
+    {
+        record.IsRunning = false;
+        actions.Add(new(DataActionKind.Assign, record.Key, DataAddress.Worker(worker), Entry: new DataEntry(record.Key) { Recipe = record.Recipe, Deaths = (uint)record.Deaths }));
     }
 
     // The one that was wished for; or else the one that has the most of what is needed, then the one with the least to do for its slots.

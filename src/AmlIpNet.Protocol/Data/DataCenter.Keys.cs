@@ -9,7 +9,7 @@ public sealed partial class DataCenter
     {
         switch (entry.State)
         {
-            case KeyState.Memory: TakeValue(worker, told, entry, actions); break;
+            case KeyState.Memory when entry.Info.Size <= DataBounds.MaxValueBytes: TakeValue(worker, told, entry, actions); break;
             case KeyState.Fetch or KeyState.Executing: TakeComputation(worker, told, entry, actions); break;
             case KeyState.Error: TakeError(worker, entry, actions); break;
             case KeyState.None when _keys.TryGetValue(entry.Key, out var record) && record.Holders.Contains(worker):

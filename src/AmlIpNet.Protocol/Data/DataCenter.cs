@@ -88,10 +88,15 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
             Unhold(worker, _keys[key]);
         }
 
+        // It has not heard of these yet, or never will: it is asked again. Another worker could come to compute the same.
         foreach (string key in record.Computing.Where(key => !record.Told.Contains(key)).ToArray())
         {
-            Unassign(_keys[key]); // it has never heard of it
-            WaitAgain(_keys[key]);
+            if (_keys[key].Recipe is not null) Assign(_keys[key], worker, actions);
+            else
+            {
+                Unassign(_keys[key]);
+                WaitAgain(_keys[key]);
+            }
         }
 
         record.Told.Clear();

@@ -116,7 +116,7 @@ public static class DataEntries
         var holders = new List<NodeId>();
         for (; nodes > 0 && !reader.Failed; nodes--) holders.Add(reader.ReadNodeId());
         var recipe = reader.ReadCount(1) == 1 ? ReadRecipe(ref reader) : null;
-        if (reader.Failed || info.Size < 0 || state > (ushort)KeyState.Error || code > (ushort)DataCode.Denied) return null;
+        if (reader.Failed || info.Size < 0 || !IsName(key) || !IsName(info.ContentType) || (recipe is not null && !(IsName(recipe.Function) && recipe.Needed.All(IsName))) || state > (ushort)KeyState.Error || code > (ushort)DataCode.Denied) return null;
         return new DataEntry(key)
         {
             State = (KeyState)state,
@@ -159,6 +159,14 @@ public static class DataEntries
         string type = ReadText(ref reader, DataBounds.MaxContentTypeBytes);
         ulong version = reader.ReadUInt64();
         return reader.Failed ? default : new ValueInfo(size, BinaryPrimitives.ReadUInt128BigEndian(digest), type, version);
+    }
+
+    /// <summary>Whether a name can be shown: whoever prints it must not be controlled by it.</summary>
+    internal static bool IsName(string text)
+    {
+        foreach (char c in text)
+            if (char.IsControl(c)) return false;
+        return true;
     }
 
     internal static string ReadText(ref CdrReader reader, int bound) => Encoding.UTF8.GetString(reader.ReadText(bound));

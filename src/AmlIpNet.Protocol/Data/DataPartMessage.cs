@@ -49,7 +49,7 @@ public readonly record struct DataPartMessage(DataAddress Sender, string Key, Da
         var info = DataEntries.ReadInfo(ref reader);
         long offset = (long)reader.ReadUInt64();
         uint size = reader.ReadUInt32();
-        bool valid = known && !reader.Failed && code <= (ushort)DataCode.Denied && role <= (ushort)DataRole.Center && info.Size >= 0 && offset >= 0 && size <= int.MaxValue;
+        bool valid = known && !reader.Failed && DataEntries.IsName(key) && DataEntries.IsName(info.ContentType) && code <= (ushort)DataCode.Denied && role <= (ushort)DataRole.Center && info.Size >= 0 && offset >= 0 && size <= int.MaxValue;
         message = valid ? new(new(sender, (DataRole)role), key, (DataCode)code, info, offset, (int)size) : default;
         return valid;
     }

@@ -14,6 +14,7 @@ public sealed partial class DataWorker
     /// <param name="actions">What to do.</param>
     public void OnCompute(DataAddress from, ulong request, DataEntry entry, bool isKnown, TimeSpan now, ICollection<DataAction> actions)
     {
+        if (request != 0 && IsUnderWay(from, request, [entry])) return;
         var record = GetOrAdd(entry.Key);
         var ticket = new Ticket(from, request);
         if (record.Held is not null && record.Computing is null)

@@ -85,6 +85,25 @@ public sealed partial class DataWorker
         }
     }
 
+    // Asked twice: the first one will be answered.
+    private bool IsUnderWay(DataAddress from, ulong request, IReadOnlyList<DataEntry> entries)
+    {
+        foreach (var entry in entries)
+            if (_keys.TryGetValue(entry.Key, out var record) && record.Tickets.Exists(ticket => ticket.To == from && ticket.Request == request)) return true;
+        return false;
+    }
+
+    // Nobody is left to hear the answers.
+    private void ForgetTickets(NodeId node)
+    {
+        foreach (var record in _keys.Values.Where(record => record.Tickets.RemoveAll(ticket => ticket.To.Node == node) > 0).ToArray()) Tidy(record);
+        for (int i = _held.Count; i > 0; i--)
+        {
+            var waiting = _held.Dequeue();
+            if (waiting.Action.Kind != DataActionKind.Reply || waiting.Action.To.Node != node) _held.Enqueue(waiting);
+        }
+    }
+
     private void EndIfDone(Ticket ticket, TimeSpan now, ICollection<DataAction> actions)
     {
         if (ticket.Left > 0 || ticket.IsDone) return;

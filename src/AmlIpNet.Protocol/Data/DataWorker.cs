@@ -49,6 +49,7 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
     /// <summary>Somebody offers values.</summary>
     public void OnOffer(DataAddress from, ulong request, IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions)
     {
+        if (IsUnderWay(from, request, entries)) return;
         var ticket = new Ticket(from, request);
         foreach (var entry in entries)
         {
@@ -86,6 +87,7 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
     /// <summary>Somebody wants this worker to have values that others hold.</summary>
     public void OnAcquire(DataAddress from, ulong request, IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions)
     {
+        if (IsUnderWay(from, request, entries)) return;
         var ticket = new Ticket(from, request);
         foreach (var entry in entries)
         {
@@ -132,6 +134,7 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
     /// <summary>A node is gone.</summary>
     public void OnNodeLost(NodeId node, TimeSpan now, ICollection<DataAction> actions)
     {
+        ForgetTickets(node); // first: what it offered ends too
         _fetcher.OnNodeLost(node, now, _fetched);
         if (_centers.Remove(node)) Release(now, actions);
         Drain(now, actions);

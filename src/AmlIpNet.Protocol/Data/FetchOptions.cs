@@ -16,7 +16,7 @@ public sealed record FetchOptions
     public long MaxFlightBytes { get; init; } = 256 << 20;
 
     /// <summary>The largest value.</summary>
-    public long MaxValueBytes { get; init; } = 2_000_000_000;
+    public long MaxValueBytes { get; init; } = DataBounds.MaxValueBytes;
 
     /// <summary>How long a holder may send nothing at all before a value that others hold too is asked of one of them: what is late comes twice, what is lost comes soon.</summary>
     public TimeSpan Hedge { get; init; } = TimeSpan.FromMilliseconds(300);

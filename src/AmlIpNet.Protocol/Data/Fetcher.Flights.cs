@@ -81,7 +81,7 @@ public sealed partial class Fetcher
             var hedge = (heard > fetch.LastProgress ? heard : fetch.LastProgress) + options.Hedge;
             if (hedge <= now)
             {
-                fetch.IsHedged = true;
+                (fetch.IsHedged, fetch.Hedged) = (true, fetch.Current);
                 _silent.Add(fetch.Current);
                 Fail(fetch, DataCode.Absent, countsAsFailure: false, keepsParts: true, now, actions);
                 return;
@@ -125,6 +125,18 @@ public sealed partial class Fetcher
     // All known holders have failed.
     private void Exhausted(Fetch fetch, TimeSpan now, ICollection<DataAction> actions)
     {
+        if (fetch.Hedged is { } slow)
+        {
+            // The one that was only slow still has its chance.
+            fetch.Hedged = null;
+            fetch.Tried.Remove(slow);
+            if (fetch.Holders.Contains(slow))
+            {
+                Queue(fetch);
+                return;
+            }
+        }
+
         fetch.Tried.Clear();
         fetch.Holders.Clear();
         if (fetch.IsDenied) GiveUp(fetch, DataCode.Denied, "those who hold it do not let this node have it", actions); // nobody changes his mind
@@ -199,6 +211,7 @@ public sealed partial class Fetcher
         public bool IsOffered;
         public bool IsDenied; // by a holder
         public bool IsHedged; // it was asked of another holder since something came
+        public DataAddress? Hedged; // the holder that it was asked of before
         public KeyState State = KeyState.Missing;
         public LinkedListNode<Fetch>? Place;
         public ValueInfo? Info;
@@ -232,6 +245,7 @@ public sealed partial class Fetcher
             writer.Write(IsOffered);
             writer.Write(IsDenied);
             writer.Write(IsHedged);
+            writer.Write(Hedged?.Node ?? NodeId.Undefined);
             writer.Write(Info is null);
             if (Info is { } info)
             {

@@ -176,9 +176,13 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
         if (!_fetches.TryGetValue(entry.Key, out var fetch) || fetch.State != KeyState.Missing) return;
         switch (entry.State)
         {
+            case KeyState.Memory when entry.Info.Size > options.MaxValueBytes:
+                GiveUp(fetch, DataCode.NoRoom, $"it has {entry.Info.Size:N0} bytes; at most {options.MaxValueBytes:N0} are taken", actions);
+                break;
             case KeyState.Memory when entry.Nodes.Count > 0:
                 (fetch.Silences, fetch.Absences) = (0, 0);
                 fetch.Holders.Clear();
+                fetch.Hedged = null;
                 foreach (var node in entry.Nodes) fetch.Holders.Add(DataAddress.Worker(node));
                 if (fetch.Info is { } before && !before.IsSameValue(entry.Info))
                 {

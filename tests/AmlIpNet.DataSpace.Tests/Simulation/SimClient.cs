@@ -107,7 +107,7 @@ internal sealed class SimClient : SimNode
     {
         _fetcher.OnTime(Net.Now, _actions);
         Do();
-        foreach (var request in _requests.Values.Where(request => request.RemindAt <= Net.Now).ToArray()) Send(request);
+        foreach (var request in _requests.Values.Where(request => request.RemindAt <= Net.Now).ToArray()) Send(request, isReminder: true);
         if (_requests.Count > 0) WakeUpAt(_requests.Values.Min(request => request.RemindAt));
     }
 
@@ -127,10 +127,10 @@ internal sealed class SimClient : SimNode
 
     private void Ask(NodeId? to, DataKind kind, DataEntry entry) => Send(new Request(to, kind, [entry]));
 
-    private void Send(Request request)
+    private void Send(Request request, bool isReminder = false)
     {
         _requests.Remove(request.Number);
-        request.Number = ++_lastRequest;
+        if (!isReminder) request.Number = ++_lastRequest;
         request.RemindAt = Net.Now + TimeSpan.FromSeconds(5);
         _requests.Add(request.Number, request);
         WakeUpAt(request.RemindAt);
