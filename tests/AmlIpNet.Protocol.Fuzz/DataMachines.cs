@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AmlIpNet.Dds;
 
 namespace AmlIpNet.Protocol.Fuzz;
 

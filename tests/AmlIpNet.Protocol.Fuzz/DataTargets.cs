@@ -1,5 +1,4 @@
 using System.Text;
-using AmlIpNet.Dds;
 
 namespace AmlIpNet.Protocol.Fuzz;
 
