@@ -38,14 +38,15 @@ internal sealed class AuditLog : IDisposable
             json.WriteString("reader", $"{read.Reader}");
             json.WriteString("node", $"{_node}");
             json.WriteNumber("size", read.Size);
-            json.WriteString("digest", read.Digest.ToString("x32", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("digest", SourceFiles.TextOf(read.Digest));
             json.WriteEndObject();
         }
 
         bytes.WriteByte((byte)'\n');
         lock (_file)
         {
-            _file.Write(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)); // one write: lines of several nodes in one file stay whole
+            _file.Seek(0, SeekOrigin.End); // somebody may have cut the file
+            _file.Write(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
             _file.Flush(flushToDisk: true);
         }
     }

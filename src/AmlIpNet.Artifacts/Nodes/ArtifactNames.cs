@@ -28,7 +28,10 @@ internal static class ArtifactNames
     /// <summary>The most slots of a node; questions have slots of their own beside them.</summary>
     public const int MaxSlots = 1_000;
 
-    /// <summary>Slots for questions, so that they are answered while jobs run.</summary>
+    /// <summary>Slots of a worker for what schedulers say, so that it is heard while jobs run.</summary>
+    public const int TellSlots = 8;
+
+    /// <summary>Slots of a scheduler for questions, so that they are answered while jobs run.</summary>
     public const int ControlSlots = 256;
 
     public static string Letter(NodeId reader, ulong number) => $"{Letters}{reader}/{number}";

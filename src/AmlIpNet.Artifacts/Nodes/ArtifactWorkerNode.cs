@@ -37,7 +37,7 @@ public sealed class ArtifactWorkerNode : INode
             MemoryBytes = options.MemoryBytes,
             SpillBytes = options.SpillBytes,
             SpillFolder = options.SpillFolder,
-            Slots = options.Slots + ArtifactNames.ControlSlots,
+            Slots = options.Slots + ArtifactNames.TellSlots,
             Guard = _guard,
             Functions = ImmutableDictionary<string, DataFunction>.Empty.Add(ArtifactNames.Task, RunAsync).Add(ArtifactNames.Tell, Tell),
             LocalFunctions = [ArtifactNames.Task, ArtifactNames.Tell],
@@ -137,7 +137,11 @@ public sealed class ArtifactWorkerNode : INode
     }
 
     // The guard has let the order through: it is one, for this node, of the artifact's scheduler.
-    private ValueTask<DataValue> RunAsync(DataCall call, CancellationToken cancellationToken) => _runner.RunAsync(ReadOrder(call).Task, call.Needed, cancellationToken);
+    private ValueTask<DataValue> RunAsync(DataCall call, CancellationToken cancellationToken)
+    {
+        var order = ReadOrder(call);
+        return _runner.RunAsync(order.Task, call.Needed, order.Digests, cancellationToken);
+    }
 
     private ValueTask<DataValue> Tell(DataCall call, CancellationToken cancellationToken)
     {

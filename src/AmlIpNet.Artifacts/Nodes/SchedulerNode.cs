@@ -42,6 +42,9 @@ public sealed class SchedulerNode : INode
     /// <summary>The id of its worker, which runs its jobs and holds the results.</summary>
     public NodeId Id => _session.Id;
 
+    /// <summary>Ends when it has taken up what it had stored, and workbenches can find it.</summary>
+    public Task Ready => _session.Ready;
+
     /// <summary>Artifacts that have not ended.</summary>
     public int RunningArtifacts => _session.RunningArtifacts;
 

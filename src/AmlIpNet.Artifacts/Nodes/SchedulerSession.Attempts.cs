@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Globalization;
 using AmlIpNet.Protocol;
 using Google.Protobuf;
 
@@ -40,9 +39,11 @@ internal sealed partial class SchedulerSession
         var worker = dispatch.Worker ?? Id;
         artifact.Permits.RemoveAll(permit => permit.Told.IsCompleted);
         var permits = artifact.Permits.Where(permit => dispatch.Needed.Contains(permit.Resource)).Select(permit => permit.Told).ToList();
+        var order = new Order { Node = worker.ToByteString(), Task = dispatch.Task };
         foreach (string resource in dispatch.Needed)
         {
             if (!ResourceKeys.TryParse(resource, out _, out uint number, out _)) continue;
+            order.Digests.Add(machine.Jobs[(int)number].Product?.Digest ?? "");
             if (machine.Plan.Jobs[(int)number].Part == CompiledJob.Scheduler) Guard.Permit(resource, worker); // a scheduler that starts anew knows no readers
             else if (machine.Jobs[(int)number].Product is { Holder.IsUndefined: true }) permits.Add(PermitAsync(resource, default, worker)); // copies know none either
         }
@@ -53,7 +54,7 @@ internal sealed partial class SchedulerSession
         bool decides = machine.Plan.Jobs[(int)dispatch.Job].Decides;
         _ = Task.Run(async () =>
         {
-            var input = await AttemptAsync(artifact, dispatch, worker, permits, decides, cancellation.Token).ConfigureAwait(false);
+            var input = await AttemptAsync(artifact, dispatch, worker, order, permits, decides, cancellation.Token).ConfigureAwait(false);
             Post(async () =>
             {
                 artifact.Attempts.Remove((dispatch.Job, dispatch.Attempt));
@@ -65,7 +66,7 @@ internal sealed partial class SchedulerSession
 
     /// <returns>How it ended; null when nobody wants to know.</returns>
     private async Task<ArtifactInput?> AttemptAsync(
-        Running artifact, ArtifactAction.Dispatch dispatch, NodeId worker, IReadOnlyList<Task> permits, bool decides, CancellationToken cancellationToken)
+        Running artifact, ArtifactAction.Dispatch dispatch, NodeId worker, Order order, IReadOnlyList<Task> permits, bool decides, CancellationToken cancellationToken)
     {
         string key = ResourceKeys.Of(artifact.Machine.Artifact.Id, dispatch.Job, dispatch.Attempt);
         JobFault fault;
@@ -79,10 +80,10 @@ internal sealed partial class SchedulerSession
             try
             {
                 Post(artifact, new ArtifactInput.JobStarted(dispatch.Job, dispatch.Attempt));
-                byte[] order = _database.Key.Sign(new Order { Node = worker.ToByteString(), Task = dispatch.Task }).ToByteArray();
-                if (order.Length > DataBounds.MaxArgumentBytes) throw new OperationException($"The task has {order.Length:N0} bytes, and {DataBounds.MaxArgumentBytes:N0} are possible: give its operations fewer or shorter parameters.");
-                var place = await _client.Worker(worker).ComputeAsync(ArtifactNames.Task, key, order, dispatch.Needed, cancellationToken).ConfigureAwait(false);
-                var product = new JobProduct(place.Worker, place.Size, place.Digest.ToString("x32", CultureInfo.InvariantCulture), ProductMarks.Without(place.ContentType));
+                byte[] signed = _database.Key.Sign(order).ToByteArray();
+                if (signed.Length > DataBounds.MaxArgumentBytes) throw new OperationException($"The task has {signed.Length:N0} bytes, and {DataBounds.MaxArgumentBytes:N0} are possible: give its operations fewer or shorter parameters.");
+                var place = await _client.Worker(worker).ComputeAsync(ArtifactNames.Task, key, signed, dispatch.Needed, cancellationToken).ConfigureAwait(false);
+                var product = new JobProduct(place.Worker, place.Size, SourceFiles.TextOf(place.Digest), ProductMarks.Without(place.ContentType));
                 bool ends = decides && $"{_database.Product(key)}".Trim() == "true";
                 return new ArtifactInput.JobCompleted(dispatch.Job, dispatch.Attempt, product, ProductMarks.Has(place.ContentType), ends);
             }
@@ -103,7 +104,7 @@ internal sealed partial class SchedulerSession
         catch (ComputationFailedException error)
         {
             (fault, text) = (FaultOf(error), error.Message);
-            if (error.Code == DataCode.Lost) lost = await LostAsync(dispatch.Needed, cancellationToken).ConfigureAwait(false);
+            if (fault == JobFault.Lost) lost = await LostAsync(dispatch.Needed, error, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -118,14 +119,19 @@ internal sealed partial class SchedulerSession
     private static JobFault FaultOf(ComputationFailedException error) => error.Code switch
     {
         DataCode.Lost => JobFault.Lost,
+        DataCode.Failed when error.Message.Contains(s_changed, StringComparison.Ordinal) => JobFault.Lost,
         DataCode.Failed when error.Message.Contains($": {nameof(VariablesForgottenException)}: ", StringComparison.Ordinal) => JobFault.Forgotten,
         DataCode.Failed when error.Message.Contains($": {nameof(PartUnavailableException)}: ", StringComparison.Ordinal) => JobFault.Unreachable,
         DataCode.Failed => JobFault.Operation,
         _ => JobFault.Unreachable,
     };
 
-    private async Task<ImmutableArray<string>> LostAsync(ImmutableArray<string> needed, CancellationToken cancellationToken)
+    private static readonly string s_changed = $": {nameof(ResourceChangedException)}: ";
+
+    /// <summary>Of the needed resources those that nobody holds, or that are not what was made.</summary>
+    private async Task<ImmutableArray<string>> LostAsync(ImmutableArray<string> needed, ComputationFailedException error, CancellationToken cancellationToken)
     {
+        if (error.Message.Contains(s_changed, StringComparison.Ordinal)) return [.. needed.Where((_, place) => error.Message.Contains(new ResourceChangedException(place).Message, StringComparison.Ordinal))];
         var facts = await _client.WhoHasAsync(needed, cancellationToken).ConfigureAwait(false);
         return [.. needed.Where(key => !facts.TryGetValue(key, out var fact) || !fact.IsHeld)];
     }
@@ -187,6 +193,9 @@ internal sealed partial class SchedulerSession
     }, CancellationToken.None);
 
     // The guard has let the order through.
-    private ValueTask<DataValue> RunAsync(DataCall call, CancellationToken cancellationToken) =>
-        _runner.RunAsync(Order.Parser.ParseFrom(SignedOrder.Parser.ParseFrom(call.Arguments.Span).Order).Task, call.Needed, cancellationToken);
+    private ValueTask<DataValue> RunAsync(DataCall call, CancellationToken cancellationToken)
+    {
+        var order = Order.Parser.ParseFrom(SignedOrder.Parser.ParseFrom(call.Arguments.Span).Order);
+        return _runner.RunAsync(order.Task, call.Needed, order.Digests, cancellationToken);
+    }
 }

@@ -129,7 +129,7 @@ internal sealed partial class SchedulerSession
     {
         var list = new ArtifactList();
         bool isAfter = after.Length == 0 || Find(after) is null;
-        foreach (var artifact in _artifacts.Values.Reverse())
+        foreach (var artifact in _artifacts.Values.OrderByDescending(one => one.Machine.Record.Submitted).ThenBy(one => one.Machine.Artifact.Id, StringComparer.Ordinal))
         {
             if (isAfter && list.Artifacts.Count < MaxListed) list.Artifacts.Add(artifact.Machine.GetStatus(withJobs: false));
             isAfter |= after == artifact.Machine.Artifact.Id;

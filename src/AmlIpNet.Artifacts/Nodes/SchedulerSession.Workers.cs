@@ -6,7 +6,7 @@ namespace AmlIpNet.Artifacts;
 // Who is there.
 internal sealed partial class SchedulerSession
 {
-    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_asksEagerly = TimeSpan.FromSeconds(60);
     private const int EagerFor = 50; // how often it is looked less for the description of a worker that had none for long
 
@@ -23,11 +23,11 @@ internal sealed partial class SchedulerSession
         {
             try
             {
-                await LookAsync(_closing.Token).ConfigureAwait(false);
                 Post(async () =>
                 {
                     foreach (var artifact in _artifacts.Values.Where(one => one.Machine.NextDue <= Now).ToArray()) await HandleAsync(artifact, new ArtifactInput.TimePassed()).ConfigureAwait(false);
                 });
+                await LookAsync(_closing.Token).ConfigureAwait(false);
             }
             catch (Exception error)
             {

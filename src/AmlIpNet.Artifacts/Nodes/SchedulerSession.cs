@@ -20,7 +20,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
     private readonly TaskRunner _runner;
     private readonly ImmutableDictionary<string, IDistribution> _distributions;
     private readonly ArtifactMachineOptions _machine;
-    private readonly Dictionary<string, Running> _artifacts = new(StringComparer.Ordinal); // in the order of their submission
+    private readonly Dictionary<string, Running> _artifacts = new(StringComparer.Ordinal);
     private readonly Channel<Func<Task>> _turns = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true }); // bounded by what can be under way: attempts, questions, workers
     private readonly CancellationTokenSource _closing = new();
     private readonly TimeProvider _time = TimeProvider.System;
@@ -54,14 +54,16 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
             var sources = Task.Run(() => SourceFiles.ReadAsync(options.Sources, _closing.Token));
             _runner = new TaskRunner(Id, options.Operations, sources, database, options.Slots);
             _client = DataSpaceClient.Create(engine, SchedulerNode.Like(options, new DataSpaceClientOptions { Name = options.Name }), loggers);
+            Restore();
             door.Inner = Guard;
             _loop = Task.Run(() => RunAsync(sources));
             _watch = Task.Run(WatchAsync);
         }
         catch
         {
+            _client?.DisposeAsync().AsTask().GetAwaiter().GetResult(); // nobody else could
             _audit?.Dispose();
-            _worker.DisposeAsync().AsTask().GetAwaiter().GetResult(); // nobody else could
+            _worker.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }
     }
@@ -77,6 +79,9 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
     public long DroppedAnswers { get; private set; }
 
     public IReadOnlyList<WorkerDescription> Workers => [.. _known.Values.OrderBy(worker => worker.Name, StringComparer.Ordinal)];
+
+    /// <summary>Ends when it has taken up what it had stored, and workbenches can find it.</summary>
+    public Task Ready => _restored.Task;
 
     public Task<int> CountPeersAsync(CancellationToken cancellationToken) => _client.CountPeersAsync(cancellationToken);
 
@@ -98,7 +103,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
     {
         try
         {
-            await RestoreAsync(await sources.ConfigureAwait(false)).ConfigureAwait(false);
+            await StartAsync(await sources.ConfigureAwait(false)).ConfigureAwait(false);
             _restored.SetResult();
         }
         catch (Exception error)
@@ -122,25 +127,43 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes up all that was stored: products first, so that jobs that are asked for again answer at once.</summary>
-    private async Task RestoreAsync(SourceFiles sources)
+    /// <summary>Takes up the artifacts that were stored, and who may read what the scheduler itself has made for them.</summary>
+    /// <exception cref="ArtifactStoreException">One cannot be read, or not go on.</exception>
+    private void Restore()
     {
         _self = new WorkerDescription { Node = Id.ToByteString(), Name = _options.Name, Slots = (uint)_options.Slots, AllowsDownload = _options.AllowDownload };
         _self.Operations.AddRange(_options.Operations.Keys.Order(StringComparer.Ordinal));
-        _self.Sources.AddRange(sources.Descriptions);
-        foreach (string key in _database.ProductKeys())
-            if (_database.Product(key) is { } product) await _worker.PutLocalAsync(key, product, _closing.Token).ConfigureAwait(false);
-
         foreach (var stored in _database.Load())
         {
             var context = stored.Context.Clone();
             context.Scheduler = _self;
-            var machine = ArtifactMachine.Restore(stored.Artifact, context, _distributions, _machine, stored.Record, stored.Jobs, Now);
+            ArtifactMachine machine;
+            try
+            {
+                // A distribution that is not there any more would make another plan of it.
+                if (ArtifactValidator.FaultsOf(stored.Artifact, context.Workers.Count, _distributions, new ArtifactLimits { MaxJobs = int.MaxValue }) is { Count: > 0 } faults) throw new InvalidArtifactException(faults);
+                machine = ArtifactMachine.Restore(stored.Artifact, context, _distributions, _machine, stored.Record, stored.Jobs, Now);
+            }
+            catch (Exception error)
+            {
+                throw new ArtifactStoreException($"The artifact {stored.Artifact.Id} of {_database.Path} cannot go on: {error.Message} Give the scheduler the distributions that it had when the artifact was submitted.", error);
+            }
+
             _artifacts.Add(stored.Artifact.Id, new Running(machine) { IsStored = true });
+            foreach (var job in machine.Plan.Jobs.Where(job => job.Part == CompiledJob.Scheduler))
+                Guard.Permit(ResourceKeys.Of(stored.Artifact.Id, job.Number, machine.Jobs[(int)job.Number].Attempt), job.Readers.Where(part => part != CompiledJob.Scheduler).SelectMany(part => new[] { context.Workers[part].Id(), machine.Record.Homes[part] }));
         }
 
         Count();
         if (_artifacts.Count > 0) ArtifactLog.Restored(_logger, Id, RunningArtifacts, _artifacts.Values.Where(one => !one.Machine.HasEnded).Sum(one => one.Machine.Jobs.Count(job => job.State == JobState.JobCompleted)));
+    }
+
+    /// <summary>Products first, so that jobs that are asked for again answer at once; then all goes on.</summary>
+    private async Task StartAsync(SourceFiles sources)
+    {
+        _self.Sources.AddRange(sources.Descriptions);
+        foreach (string key in _database.ProductKeys())
+            if (_database.Product(key) is { } product) await _worker.PutLocalAsync(key, product, _closing.Token).ConfigureAwait(false);
         await _worker.PutLocalAsync($"{ArtifactNames.Scheduler}{Id}", new DataValue(_self.ToByteArray(), "application/x-protobuf"), _closing.Token).ConfigureAwait(false);
         foreach (var artifact in _artifacts.Values.Where(one => !one.Machine.HasEnded).ToArray()) await HandleAsync(artifact, new ArtifactInput.TimePassed()).ConfigureAwait(false);
     }
@@ -175,7 +198,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
                 artifact.IsStored = true;
                 return;
             }
-            catch (Microsoft.Data.Sqlite.SqliteException error)
+            catch (Microsoft.Data.Sqlite.SqliteException error) when (error.SqliteErrorCode is not (1 or 19 or 20)) // these would be a mistake of this program's
             {
                 ArtifactLog.StoreFailed(_logger, _database.Path, error);
                 await Task.Delay(TimeSpan.FromSeconds(1), _time, _closing.Token).ConfigureAwait(false);

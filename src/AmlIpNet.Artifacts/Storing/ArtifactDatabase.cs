@@ -56,6 +56,8 @@ internal sealed partial class ArtifactDatabase : IDisposable
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 2 }.ToString());
         try
         {
+            if (!File.Exists(path) && !OperatingSystem.IsWindows())
+                new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose(); // it holds a private key
             connection.Open();
             Execute(connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;");
             using (var lease = connection.BeginTransaction()) // takes the lock, or says who has it

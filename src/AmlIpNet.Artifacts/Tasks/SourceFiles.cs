@@ -20,6 +20,10 @@ internal sealed class SourceFiles
         Replica = part.Source.IsReplica,
     });
 
+    public static string DigestOf(ReadOnlySpan<byte> bytes) => TextOf(XxHash128.HashToUInt128(bytes));
+
+    public static string TextOf(UInt128 digest) => digest.ToString("x32", CultureInfo.InvariantCulture);
+
     /// <summary>Reads all files.</summary>
     /// <exception cref="IOException">One cannot be read.</exception>
     public static async Task<SourceFiles> ReadAsync(IEnumerable<DataSource> sources, CancellationToken cancellationToken)
@@ -31,7 +35,7 @@ internal sealed class SourceFiles
             var (size, written) = (before.Length, before.LastWriteTimeUtc);
             var hash = new XxHash128();
             await using (var file = source.Open()) await hash.AppendAsync(file, cancellationToken).ConfigureAwait(false);
-            files._parts.Add(source.Name, new Part(source, hash.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture), size, written));
+            files._parts.Add(source.Name, new Part(source, TextOf(hash.GetCurrentHashAsUInt128()), size, written));
         }
 
         return files;

@@ -22,13 +22,15 @@ internal sealed class TaskRunner(
     /// <summary>Runs a job.</summary>
     /// <param name="task">What to do.</param>
     /// <param name="needed">The resources, in the order of the task's groups.</param>
+    /// <param name="digests">What they must be.</param>
     /// <param name="cancellationToken">Fires when nobody wants it any more.</param>
-    public async ValueTask<DataValue> RunAsync(JobTask task, IReadOnlyList<DataValue> needed, CancellationToken cancellationToken)
+    public async ValueTask<DataValue> RunAsync(JobTask task, IReadOnlyList<DataValue> needed, IReadOnlyList<string> digests, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         Interlocked.Increment(ref _running);
         try
         {
+            Check(needed, digests);
             var product = await RunInSlotAsync(task, needed, cancellationToken).ConfigureAwait(false);
             Interlocked.Increment(ref _completed);
             return product;
@@ -68,6 +70,14 @@ internal sealed class TaskRunner(
         return product;
     }
 
+    /// <summary>Anybody can put something under a key; only what the job before has made is taken.</summary>
+    private static void Check(IReadOnlyList<DataValue> needed, IReadOnlyList<string> digests)
+    {
+        if (digests.Count != needed.Count) throw new OperationException($"The job is to be given {digests.Count} resources, and was given {needed.Count}.");
+        for (int i = 0; i < needed.Count; i++)
+            if (digests[i] != SourceFiles.DigestOf(needed[i].Bytes.Span)) throw new ResourceChangedException(i);
+    }
+
     private static Dictionary<string, IReadOnlyList<DataValue>> Group(JobTask task, IReadOnlyList<DataValue> needed)
     {
         if (task.Received.Sum(group => (long)group.Count) != needed.Count) throw new OperationException($"The job is to be given {task.Received.Sum(group => (long)group.Count)} resources, and was given {needed.Count}.");
@@ -94,3 +104,6 @@ internal sealed class TaskRunner(
         return product;
     }
 }
+
+/// <summary>What lies under a resource's key is not what its job has made: it must be made again.</summary>
+internal sealed class ResourceChangedException(int place) : AmlIpException($"Needed resource number {place} is not the one that was made: somebody has put something else under its key.");

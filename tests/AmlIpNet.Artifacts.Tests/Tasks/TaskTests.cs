@@ -28,18 +28,18 @@ public sealed class TaskTests : IDisposable
             call.Set("product", DataValue.FromString($"{call.Get<int>(".n")}"));
             return default;
         }));
-        await Assert.ThrowsAsync<OperationException>(() => runner.RunAsync(Task(0, 1, "set"), [], default).AsTask());
+        await Assert.ThrowsAsync<OperationException>(() => runner.RunAsync(Task(0, 1, "set"), [], [], default).AsTask());
         fails = false;
-        var product = await runner.RunAsync(Task(0, 2, "set"), [], default);
+        var product = await runner.RunAsync(Task(0, 2, "set"), [], [], default);
         Assert.Equal("1", $"{product}");
         Assert.True(ProductMarks.Has(product.ContentType));
-        Assert.Equal("2", $"{await runner.RunAsync(Task(1, 1, "set", "0/2"), [], default)}");
-        product = await runner.RunAsync(Task(2, 1, "look", "0/2"), [], default); // as job 0 left it, whatever job 1 did
+        Assert.Equal("2", $"{await runner.RunAsync(Task(1, 1, "set", "0/2"), [], [], default)}");
+        product = await runner.RunAsync(Task(2, 1, "look", "0/2"), [], [], default); // as job 0 left it, whatever job 1 did
         Assert.Equal("1", $"{product}");
         Assert.False(ProductMarks.Has(product.ContentType));
-        await Assert.ThrowsAsync<VariablesForgottenException>(() => runner.RunAsync(Task(2, 1, "look", "0/1"), [], default).AsTask());
+        await Assert.ThrowsAsync<VariablesForgottenException>(() => runner.RunAsync(Task(2, 1, "look", "0/1"), [], [], default).AsTask());
         kept.Drop("a");
-        await Assert.ThrowsAsync<VariablesForgottenException>(() => runner.RunAsync(Task(2, 2, "look", "0/2"), [], default).AsTask());
+        await Assert.ThrowsAsync<VariablesForgottenException>(() => runner.RunAsync(Task(2, 2, "look", "0/2"), [], [], default).AsTask());
         Assert.Equal(0, kept.Bytes);
     }
 
@@ -88,14 +88,15 @@ public sealed class TaskTests : IDisposable
         task.Received.Add(new ReceivedGroup { Name = "b", Count = 1 });
         task.Received.Add(new ReceivedGroup { Name = "a", Count = 2 });
         DataValue[] needed = [DataValue.FromString("1"), new DataValue("2"u8.ToArray(), ";keeps"), DataValue.FromString("3")];
-        Assert.Equal("1,2,3", $"{await runner.RunAsync(task, needed, default)}");
-        await Assert.ThrowsAsync<OperationException>(() => runner.RunAsync(task, needed[1..], default).AsTask());
-        Assert.Contains("has made no 'product'", (await Assert.ThrowsAsync<OperationException>(() => runner.RunAsync(Task(4, 1, "nothing"), [], default).AsTask())).Message, StringComparison.Ordinal);
-        Assert.Contains("is a Int32", (await Assert.ThrowsAsync<OperationException>(() => runner.RunAsync(Task(4, 1, "number"), [], default).AsTask())).Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<PartUnavailableException>(() => runner.RunAsync(Task(4, 1, "unknown"), [], default).AsTask());
+        Assert.Equal("1,2,3", $"{await runner.RunAsync(task, needed, [.. needed.Select(one => SourceFiles.DigestOf(one.Bytes.Span))], default)}");
+        await Assert.ThrowsAsync<OperationException>(() => runner.RunAsync(task, needed[1..], [.. needed[1..].Select(one => SourceFiles.DigestOf(one.Bytes.Span))], default).AsTask());
+        await Assert.ThrowsAsync<ResourceChangedException>(() => runner.RunAsync(task, needed, [.. needed.Reverse().Select(one => SourceFiles.DigestOf(one.Bytes.Span))], default).AsTask());
+        Assert.Contains("has made no 'product'", (await Assert.ThrowsAsync<OperationException>(() => runner.RunAsync(Task(4, 1, "nothing"), [], [], default).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains("is a Int32", (await Assert.ThrowsAsync<OperationException>(() => runner.RunAsync(Task(4, 1, "number"), [], [], default).AsTask())).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<PartUnavailableException>(() => runner.RunAsync(Task(4, 1, "unknown"), [], [], default).AsTask());
         var secret = Task(5, 1, "stays");
         secret.Product = ".secret";
-        Assert.Equal(0, (await runner.RunAsync(secret, [], default)).Bytes.Length); // that it is done is all that leaves
+        Assert.Equal(0, (await runner.RunAsync(secret, [], [], default)).Bytes.Length); // that it is done is all that leaves
     }
 
     [Fact]
