@@ -20,6 +20,7 @@ public static class BuiltInOperations
         ["sum.total"] = TallyOperations.TotalSumAsync,
         ["mean.total"] = TallyOperations.TotalMeanAsync,
         ["histogram.total"] = TallyOperations.TotalHistogramAsync,
+        ["list"] = Listing.ListAsync,
         ["mean.start"] = MaskedMean.StartAsync,
         ["mean.step"] = MaskedMean.StepAsync,
         ["mean.end"] = MaskedMean.EndAsync,

@@ -34,6 +34,7 @@ internal static class AmlIpCommand
             JobCommand.Create(),
             PlanCommand.Create(),
             DataCommand.Create(interruption),
+            ArtifactCommand.Create(interruption),
             StatusCommand.Create(interruption),
             DoctorCommand.Create(),
             DemoCommand.Create(),

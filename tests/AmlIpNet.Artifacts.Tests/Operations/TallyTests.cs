@@ -155,6 +155,15 @@ public sealed class TallyTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void What_came_is_listed_as_JSON()
+    {
+        using var environment = new Environment().Receive("one", DataValue.From(1), DataValue.FromString("a\"b")).Receive("two", new DataValue(new byte[] { 1, 2 }), DataValue.From(new Tally { Count = 2 }));
+        Assert.Equal("""[1,"a\u0022b","AQI=",{"count":2}]""", environment.Run("list").Product.ToString());
+        using var broken = new Environment().Receive("one", DataValue.FromBytes("{"u8, "application/json"));
+        Assert.Contains("was given 1 bytes that are no application/json", broken.Fault("list"));
+    }
+
+    [Fact]
     public void Too_much_is_told()
     {
         using var environment = new Environment().Receive("before", DataValue.From(new Tally { Count = long.MaxValue }), DataValue.From(new Tally { Count = 1 }));
