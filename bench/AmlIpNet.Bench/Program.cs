@@ -2,6 +2,7 @@ using AmlIpNet.Bench;
 using AmlIpNet.Bench.Learning;
 using AmlIpNet.Bench.Loss;
 using AmlIpNet.Bench.Space;
+using AmlIpNet.Bench.Workflows;
 using BenchmarkDotNet.Running;
 
 return args switch
@@ -16,6 +17,8 @@ return args switch
     ["aml-digits", .. var options] => DigitsFigures.Run(options),
     ["aml-steps", ..] => StepTimes.Run(),
     ["aml-loops", .. var options] => Loops(options),
+    ["artifact", ..] => await ArtifactFigures.RunAsync(),
+    ["artifact-node", string kind, string name, string folder] => await ArtifactNode.RunAsync(kind, name, folder),
     ["messages", ..] => await Messages.RunAsync(),
     ["detection", .. var arguments] => await Detection.RunAsync(arguments),
     ["loss", .. var arguments] => await LossTable.RunAsync(arguments),
@@ -56,6 +59,7 @@ static int Help()
                        data space: scatter, gather, get and compute with values of 1 KiB, 64 KiB and 1 MiB, beside Dask distributed doing the same
           recovery [TIMES]
                        data space: what is lost, and how long it takes, when workers and Centers are killed
+          artifact     time per step of workflows, a scheduler and three workers, beside the same work in plain sequential code
           memory       resident memory of both sides over 100,000 small jobs and 1,500 jobs of 1 MiB
           aml-bars     the learner and the merge on bars 4 x 4, five seeds (a minute)
           aml-digits [--split 1] [--seed 1] [--batches 60] [--feedback 2] [--largest 1000] [--pixels] [--even]
