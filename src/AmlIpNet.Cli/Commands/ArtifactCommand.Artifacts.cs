@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AmlIpNet.Artifacts;
 using AmlIpNet.Cli.Rendering;
 using AmlIpNet.Cli.Running;
 using Spectre.Console;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using AmlIpNet.Artifacts;
 using AmlIpNet.Cli.Operations;

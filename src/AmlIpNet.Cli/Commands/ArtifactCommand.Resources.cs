@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using AmlIpNet.Artifacts;
 using AmlIpNet.Cli.Rendering;
 using AmlIpNet.Cli.Running;
 using Spectre.Console;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AmlIpNet.Artifacts;
-using AmlIpNet.TestKit;
 
 namespace AmlIpNet.Examples.Tests.Artifacts;
 
