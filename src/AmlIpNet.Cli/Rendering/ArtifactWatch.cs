@@ -33,33 +33,34 @@ internal static class ArtifactWatch
     private static async Task<ArtifactStatus?> ShowGraphAsync(Workbench workbench, string id, CancellationToken cancellationToken)
     {
         ArtifactStatus? last = null;
-        await AnsiConsole.Live(new Text("")).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).StartAsync(async live =>
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = WatchAsync();
+        try
         {
-            var statuses = workbench.WatchAsync(id, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            await using (statuses)
+            await AnsiConsole.Live(new Text("")).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).StartAsync(async live =>
             {
-                using var timer = new PeriodicTimer(s_refresh);
-                var (next, tick) = (statuses.MoveNextAsync().AsTask(), timer.WaitForNextTickAsync(cancellationToken).AsTask());
-                while (true)
+                bool isOver = false;
+                while (!isOver)
                 {
-                    if (await Task.WhenAny(next, tick) == next)
-                    {
-                        if (!await next) break;
-                        last = statuses.Current;
-                        next = statuses.MoveNextAsync().AsTask();
-                    }
-                    else
-                    {
-                        await tick;
-                        tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
-                    }
-
-                    if (last is null) continue;
-                    live.UpdateTarget(ArtifactTree.Render(last, DateTimeOffset.UtcNow)); // the times go on between two changes
+                    isOver = await Task.WhenAny(watching, Task.Delay(s_refresh, leaving.Token)) == watching;
+                    if (Volatile.Read(ref last) is not { } status) continue;
+                    live.UpdateTarget(ArtifactTree.Render(status, DateTimeOffset.UtcNow)); // times go on between two changes
                     live.Refresh();
                 }
-            }
-        });
+            });
+        }
+        finally
+        {
+            await leaving.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await watching;
         return last;
+
+        async Task WatchAsync()
+        {
+            await foreach (var status in workbench.WatchAsync(id, leaving.Token)) Volatile.Write(ref last, status);
+        }
     }
 }

@@ -32,7 +32,11 @@ public sealed class CommandTests : IAsyncDisposable
         Assert.Equal((id, 4), (json.GetProperty("id").GetString(), json.GetProperty("jobs").GetArrayLength()));
 
         Assert.Equal(0, (await _fleet.RunAsync("cancel", id)).Code);
-        Assert.Equal(1, await watch.WaitForExitAsync(Fleet.Patience));
+        List<string> screen = [];
+        await foreach (string line in watch.ReadLinesAsync()) screen.Add(line);
+        int ended = await watch.WaitForExitAsync(Fleet.Patience);
+        Assert.True(ended == 1, $"The watch ended with {ended}: {string.Join('\n', screen.TakeLast(30))}");
+        Assert.Contains(screen, line => line.Contains("cancelled, 3 of 4 jobs", StringComparison.Ordinal));
         Assert.Contains("cancelled", (await _fleet.RunAsync("list")).Output.Split('\n').Single(line => line.Contains(id, StringComparison.Ordinal)));
         await File.WriteAllTextAsync(_fleet.PathOf("go"), "");
         Assert.Equal(0, (await _fleet.RunAsync("resume", id)).Code);
