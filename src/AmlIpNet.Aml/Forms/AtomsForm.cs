@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AmlIpNet.Aml;
 
 /// <summary>
@@ -6,16 +8,29 @@ namespace AmlIpNet.Aml;
 /// </summary>
 internal static class AtomsForm
 {
+    // About how many atoms are in a part, and into how many parts a large set is cut, about.
+    private const int LeastInPart = 1_024, MostParts = 256;
+
     public static void Write(FormWriter writer, Atomization atoms)
     {
         writer.Varint(atoms.Count);
         writer.Varint(atoms.TotalConstants);
+        var mask = BitOperations.RoundUpToPowerOf2((uint)Math.Max(LeastInPart, atoms.Count / MostParts)) - 1;
         for (var i = 0; i < atoms.Count; i++)
         {
             var atom = atoms[i];
+            if ((Mix(atom) & mask) == 0) writer.Cut();
             writer.Varint(atom.Length - 1);
             writer.Ascending(atom);
         }
+    }
+
+    // Where a part begins depends on its first atom alone: atoms that come or go elsewhere leave it as it is.
+    private static uint Mix(ReadOnlySpan<ushort> atom)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var c in atom) hash = (hash ^ c) * 1099511628211UL;
+        return (uint)((hash ^ (hash >> 29)) * 0x9E3779B97F4A7C15 >> 32);
     }
 
     /// <summary>Reads atoms straight into their set.</summary>

@@ -20,6 +20,7 @@ internal sealed class FormWriter
 
     private byte[] _buffer = new byte[1024];
     private int _length;
+    private List<int>? _cuts;
 
     public FormWriter(FormKind kind)
     {
@@ -32,6 +33,26 @@ internal sealed class FormWriter
 
     /// <summary>The first bytes of every form.</summary>
     public static ReadOnlySpan<byte> Magic => "AML"u8;
+
+    /// <summary>From here on <see cref="Cut"/> is remembered.</summary>
+    public FormWriter WithCuts()
+    {
+        _cuts = [];
+        return this;
+    }
+
+    /// <summary>What follows may well be the same in another form, whatever comes before it.</summary>
+    public void Cut()
+    {
+        if (_cuts is not null && _length > (_cuts.Count == 0 ? 0 : _cuts[^1])) _cuts.Add(_length);
+    }
+
+    /// <summary>The lengths of the parts between the cuts.</summary>
+    public int[] PartLengths()
+    {
+        Cut();
+        return [.. _cuts!.Select((end, i) => i == 0 ? end : end - _cuts![i - 1])];
+    }
 
     /// <summary>Room for so many bytes; <see cref="Advance"/> says how many were written.</summary>
     public Span<byte> Reserve(int bytes)

@@ -6,7 +6,7 @@ public static class TrainingJobCodec
     private const string What = "training job";
 
     /// <summary>Writes it: the seed, the model state, the batches.</summary>
-    /// <exception cref="ArgumentException">The state contradicts itself, as <see cref="ModelStateCodec.Encode"/> says.</exception>
+    /// <exception cref="ArgumentException">The state contradicts itself, as <see cref="ModelStateCodec.Encode(ModelState)"/> says.</exception>
     public static byte[] Encode(TrainingJob job)
     {
         var writer = new FormWriter(FormKind.TrainingJob);

@@ -55,8 +55,9 @@ internal static class DemoCommand
         var planned = Options.Text<string?>("--plan", "METHOD", "Who does what by plan: greco-latin, or latin; then there are as many shards as workers");
         planned.AcceptOnlyFromAmong("greco-latin", "latin");
         var weak = Options.Integer("--weak", 0, 64, 0, "With --plan: how many workers cannot take the jobs of the last kind");
+        var digests = new Option<bool>("--digests") { Description = "Send Computing nodes digests of what they have of earlier jobs (--digests false: each job as a whole, to compare)", DefaultValueFactory = _ => true };
         var json = new Option<bool>("--json") { Description = "Write JSON, one object a line" };
-        foreach (var option in new Option[] { model, bars, rounds, control, workers, seed, engine, data, split, picture, planned, weak, json }) command.Options.Add(option);
+        foreach (var option in new Option[] { model, bars, rounds, control, workers, seed, engine, data, split, picture, planned, weak, digests, json }) command.Options.Add(option);
         var node = new NodeArguments(command, "main");
         command.Validators.Add(result =>
         {
@@ -70,6 +71,7 @@ internal static class DemoCommand
             var seedOfRun = (ulong)parse.GetValue(seed);
             var plan = parse.GetValue(planned) is { } method ? new DemoPlan(method == "latin" ? PlanMethod.Latin : PlanMethod.GrecoLatin, parse.GetValue(workers), parse.GetValue(weak), seedOfRun) : null;
             var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse, loopback: !node.NamesNetwork(parse)), Strategy = plan?.Strategy };
+            if (!parse.GetValue(digests)) options = options with { RememberedParts = 0 };
             var name = parse.GetValue(model)!;
             IDemoTraining training = parse.GetValue(bars)
                 ? new BarsTraining(seedOfRun)

@@ -134,7 +134,7 @@ internal sealed class DemoRun
     private DemoProgress Progress()
     {
         var tally = _desk.Tally;
-        return new(_rounds, _rows.Count == 0 ? null : _rows[^1], tally.Jobs, tally.JobsByNode, tally.BytesSent, tally.BytesReceived, Elapsed);
+        return new(_rounds, _rows.Count == 0 ? null : _rows[^1], tally.Jobs, tally.JobsByNode, tally.BytesSent, tally.BytesReceived, Elapsed) { BytesCarried = _main.SentBytes };
     }
 
     private void Started(string name, int process) => Show(() =>

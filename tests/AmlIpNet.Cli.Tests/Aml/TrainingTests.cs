@@ -40,7 +40,7 @@ public sealed class TrainingTests(ITestOutputHelper output)
             Assert.NotEqual(result, Solve(other));
         }
 
-        foreach (var (a, b) in forwards.NextJobs().Zip(backwards.NextJobs())) Assert.True(a.Span.SequenceEqual(b.Span));
+        foreach (var (a, b) in forwards.NextJobs().Zip(backwards.NextJobs())) Assert.True(a.Payload.Span.SequenceEqual(b.Payload.Span));
     }
 
     [Fact]
@@ -48,16 +48,16 @@ public sealed class TrainingTests(ITestOutputHelper output)
     {
         var chains = AmlTraining.Create(s_small, seed: 1, control: true).Chains;
         var merged = chains[0].NextJobs();
-        for (var shard = 0; shard < 4; shard++) Assert.True(merged[shard].Span.SequenceEqual(Assert.Single(chains[shard + 1].NextJobs()).Span));
+        for (var shard = 0; shard < 4; shard++) Assert.True(merged[shard].Payload.Span.SequenceEqual(Assert.Single(chains[shard + 1].NextJobs()).Payload.Span));
         foreach (var chain in chains)
         {
             // The jobs were asked for above: these are the next ones.
             var jobs = chain.NextJobs();
-            for (var job = 0; job < jobs.Count; job++) chain.Take(job, AmlWorker.Solve(jobs[job].Span));
+            for (var job = 0; job < jobs.Count; job++) chain.Take(job, AmlWorker.Solve(jobs[job].Payload.Span));
             chain.EndRound();
         }
 
-        var (fedBack, alone) = (TrainingJobCodec.Decode(chains[0].NextJobs()[0].Span), TrainingJobCodec.Decode(chains[1].NextJobs()[0].Span));
+        var (fedBack, alone) = (Decoded(chains[0].NextJobs()[0]), Decoded(chains[1].NextJobs()[0]));
         Assert.Equal(fedBack.Seed, alone.Seed);
         Assert.Equal(fedBack.Batches.Select(batch => batch.Terms), alone.Batches.Select(batch => batch.Terms));
         Assert.False(fedBack.State.Union.SetEquals(alone.State.Union));
@@ -96,13 +96,13 @@ public sealed class TrainingTests(ITestOutputHelper output)
         var chain = Merged(seed: 1);
         var jobs = chain.NextJobs();
         Assert.Throws<AmlFormatException>(() => chain.Take(0, "hello"u8.ToArray()));
-        Assert.Throws<AmlFormatException>(() => chain.Take(0, jobs[0]));
+        Assert.Throws<AmlFormatException>(() => chain.Take(0, jobs[0].Payload));
         var refuting = new TrainingSolution(new Atomization(), [0], new Atomization(), new DataSet(), 0);
         Assert.Throws<AmlFormatException>(() => chain.Take(0, TrainingSolutionCodec.Encode(refuting)));
         var stranger = new Atomization();
         stranger.Add([DigitTerms.ConstantCount]);
         Assert.Throws<AmlFormatException>(() => chain.Take(0, TrainingSolutionCodec.Encode(refuting with { Refuted = [], NewAtoms = stranger })));
-        chain.Take(0, AmlWorker.Solve(jobs[0].Span));
+        chain.Take(0, AmlWorker.Solve(jobs[0].Payload.Span));
     }
 
     [Fact]
@@ -120,6 +120,8 @@ public sealed class TrainingTests(ITestOutputHelper output)
         }
     }
 
+    private static TrainingJob Decoded(Job job) => ShardJobCodec.Decode(job.Payload.Span, DecodeLimits.Default);
+
     private static IChain Merged(ulong seed) => AmlTraining.Create(s_small, seed, control: false).Chains[0];
 
     private static RoundResult Solve(IChain chain) => Solve(chain, backwardsOrder: false);
@@ -128,7 +130,7 @@ public sealed class TrainingTests(ITestOutputHelper output)
     {
         var jobs = chain.NextJobs();
         var order = Enumerable.Range(0, jobs.Count);
-        foreach (var job in backwardsOrder ? order.Reverse() : order) chain.Take(job, AmlWorker.Solve(jobs[job].Span));
+        foreach (var job in backwardsOrder ? order.Reverse() : order) chain.Take(job, AmlWorker.Solve(jobs[job].Payload.Span));
         return chain.EndRound();
     }
 

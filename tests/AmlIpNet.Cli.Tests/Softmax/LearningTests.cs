@@ -42,8 +42,8 @@ public class LearningTests(ITestOutputHelper output)
     {
         var (forwards, backwards) = (new SoftmaxChain(s_split, [0, 1, 2, 3], 1), new SoftmaxChain(s_split, [0, 1, 2, 3], 1));
         var jobs = forwards.NextJobs();
-        for (var job = 0; job < 4; job++) forwards.Take(job, SoftmaxWorker.Solve(jobs[job].Span));
-        for (var job = 3; job >= 0; job--) backwards.Take(job, SoftmaxWorker.Solve(jobs[job].Span));
+        for (var job = 0; job < 4; job++) forwards.Take(job, SoftmaxWorker.Solve(jobs[job].Payload.Span));
+        for (var job = 3; job >= 0; job--) backwards.Take(job, SoftmaxWorker.Solve(jobs[job].Payload.Span));
         Assert.Equal(forwards.EndRound(), backwards.EndRound());
         Assert.True(forwards.Model.Weights.SequenceEqual(backwards.Model.Weights));
     }
@@ -54,8 +54,8 @@ public class LearningTests(ITestOutputHelper output)
         var merged = new SoftmaxChain(s_split, [0, 1, 2, 3], 1).NextJobs();
         Assert.Equal(4, merged.Count);
         for (var shard = 0; shard < 4; shard++)
-            Assert.True(merged[shard].Span.SequenceEqual(Assert.Single(new SoftmaxChain(s_split, [shard], 1).NextJobs()).Span));
-        Assert.False(merged[0].Span.SequenceEqual(merged[1].Span));
+            Assert.True(merged[shard].Payload.Span.SequenceEqual(Assert.Single(new SoftmaxChain(s_split, [shard], 1).NextJobs()).Payload.Span));
+        Assert.False(merged[0].Payload.Span.SequenceEqual(merged[1].Payload.Span));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class LearningTests(ITestOutputHelper output)
         for (var round = 0; round < rounds; round++)
         {
             var jobs = chain.NextJobs();
-            for (var job = 0; job < jobs.Count; job++) chain.Take(job, SoftmaxWorker.Solve(jobs[job].Span));
+            for (var job = 0; job < jobs.Count; job++) chain.Take(job, SoftmaxWorker.Solve(jobs[job].Payload.Span));
             result = chain.EndRound();
         }
 

@@ -34,7 +34,7 @@ public sealed class JobDeskTests
 
     private sealed class Chain : IChain
     {
-        public IReadOnlyList<ReadOnlyMemory<byte>> NextJobs() => [new byte[] { 0 }, new byte[] { 1 }];
+        public IReadOnlyList<Job> NextJobs() => [Job.FromBytes([0]), Job.FromBytes([1])];
 
         public void Take(int job, ReadOnlyMemory<byte> solution) { }
 

@@ -12,8 +12,8 @@ internal sealed class WorkersChain(Bars bars, IReadOnlyList<DataSet[]> parts, Ba
     /// <summary>The accuracy of each worker, without the atoms of its last batch, which have proved themselves nowhere yet.</summary>
     public IReadOnlyList<double> Alone { get; private set; } = [];
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> NextJobs() => [.. parts.Select((batches, part) => (ReadOnlyMemory<byte>)TrainingJobCodec.Encode(
-        new TrainingJob(new ModelState { ConstantCount = bars.ConstantCount }, batches, SplitMix64.Combine(seed, part))))];
+    public IReadOnlyList<Job> NextJobs() => [.. parts.Select((batches, part) => Job.FromMemory(TrainingJobCodec.Encode(
+        new TrainingJob(new ModelState { ConstantCount = bars.ConstantCount }, batches, SplitMix64.Combine(seed, part)))))];
 
     public void Take(int job, ReadOnlyMemory<byte> solution) => _solutions[job] = TrainingSolutionCodec.Decode(solution.Span, _limits);
 

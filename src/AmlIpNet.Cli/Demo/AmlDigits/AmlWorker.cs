@@ -10,5 +10,7 @@ internal static class AmlWorker
 
     /// <exception cref="AmlException">The bytes are no training job, or its data contradicts itself.</exception>
     public static byte[] Solve(ReadOnlySpan<byte> job, CancellationToken cancellationToken = default) =>
-        TrainingSolutionCodec.Encode(Trainer.Train(TrainingJobCodec.Decode(job, s_limits), cancellationToken: cancellationToken));
+        TrainingSolutionCodec.Encode(Trainer.Train(Read(job), cancellationToken: cancellationToken));
+
+    private static TrainingJob Read(ReadOnlySpan<byte> job) => ShardJobCodec.Recognises(job) ? ShardJobCodec.Decode(job, s_limits) : TrainingJobCodec.Decode(job, s_limits);
 }

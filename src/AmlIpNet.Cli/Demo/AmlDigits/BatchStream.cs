@@ -26,9 +26,17 @@ internal sealed class BatchStream
 
     public DataSet Next()
     {
-        var size = Math.Min((int)Math.Min(First * Math.Pow(Growth, _batches++), Most), _order.Length);
         var batch = new DataSet();
-        for (var i = 0; i < size; i++)
+        foreach (var image in NextImages()) _shard.AddTo(batch, image);
+        return batch;
+    }
+
+    /// <summary>The next batch as the numbers of its images in the shard.</summary>
+    public int[] NextImages()
+    {
+        var size = Math.Min((int)Math.Min(First * Math.Pow(Growth, _batches++), Most), _order.Length);
+        var images = new int[size];
+        foreach (ref var image in images.AsSpan())
         {
             if (_next == _order.Length)
             {
@@ -36,9 +44,9 @@ internal sealed class BatchStream
                 _next = 0;
             }
 
-            _shard.AddTo(batch, _order[_next++]);
+            image = _order[_next++];
         }
 
-        return batch;
+        return images;
     }
 }

@@ -20,12 +20,12 @@ internal sealed class Lineage(Examples shard, int number, ulong seed, JobSeeds s
     /// <summary>The last solution.</summary>
     public TrainingSolution Solution => _solution ?? throw new InvalidOperationException("There is no solution yet.");
 
-    /// <summary>The next job's bytes.</summary>
-    public ReadOnlyMemory<byte> NextJob()
+    /// <summary>The next job.</summary>
+    public Job NextJob()
     {
-        _job = new TrainingJob(State, [.. Enumerable.Range(0, BatchesInJob).Select(_ => _batches.Next())], seeds.Of(number, _jobs++));
+        _job = new TrainingJob(State, [], seeds.Of(number, _jobs++)); // the worker makes the batches: State has numbered their constants
         _solution = null;
-        return TrainingJobCodec.Encode(_job);
+        return ShardJobCodec.Encode(_job, shard, [.. Enumerable.Range(0, BatchesInJob).Select(_ => _batches.NextImages())]);
     }
 
     /// <exception cref="AmlFormatException">The bytes are no solution of the last job.</exception>

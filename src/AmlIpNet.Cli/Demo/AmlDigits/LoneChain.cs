@@ -8,7 +8,7 @@ internal sealed class LoneChain(Lineage lineage, Examples test) : IChain
 {
     private readonly Judge _judge = new(test);
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> NextJobs() => [lineage.NextJob()];
+    public IReadOnlyList<Job> NextJobs() => [lineage.NextJob()];
 
     public void Take(int job, ReadOnlyMemory<byte> solution) => lineage.Take(solution.Span);
 

@@ -21,7 +21,7 @@ internal sealed class MergedChain(IReadOnlyList<Lineage> lineages, IEnumerable<E
 
     public AtomSheet? Atoms => AtomSamples.Of(_isFiltered ? _filtered : _raw);
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> NextJobs() => [.. lineages.Select(lineage => lineage.NextJob())];
+    public IReadOnlyList<Job> NextJobs() => [.. lineages.Select(lineage => lineage.NextJob())];
 
     public void Take(int job, ReadOnlyMemory<byte> solution) => lineages[job].Take(solution.Span);
 

@@ -32,6 +32,13 @@ internal static class JobCodec
         return bytes;
     }
 
+    /// <summary>The same in parts: the model and the data come again, the header does not.</summary>
+    public static Job EncodeInParts(TrainingJob job)
+    {
+        var bytes = Encode(job);
+        return Job.FromMemory(bytes, [HeaderBytes, ModelCodec.Size, bytes.Length - DataStart]);
+    }
+
     /// <exception cref="PayloadFormatException">The bytes are no job of this version.</exception>
     public static TrainingJob Decode(ReadOnlySpan<byte> bytes)
     {

@@ -24,7 +24,7 @@ internal sealed class SoftmaxChain(DigitSplit split, IReadOnlyList<int> shards, 
 
     public IReadOnlyList<int> Predictions => [.. Enumerable.Range(0, split.Test.Count).Select(i => Model.Predict(split.Test.Row(i)))];
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> NextJobs() => [.. shards.Select(shard => (ReadOnlyMemory<byte>)JobCodec.Encode(
+    public IReadOnlyList<Job> NextJobs() => [.. shards.Select(shard => JobCodec.EncodeInParts(
         new TrainingJob(Model, split.Training[shard], new TrainingParameters(Epochs, BatchSize, LearningRate, seeds.Of(shard, _round)))))];
 
     public void Take(int job, ReadOnlyMemory<byte> solution) => _solutions[job] = ModelCodec.Decode(solution.Span);

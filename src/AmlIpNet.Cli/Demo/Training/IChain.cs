@@ -5,7 +5,7 @@ namespace AmlIpNet.Cli.Demo.Training;
 internal interface IChain
 {
     /// <summary>The jobs of the next round.</summary>
-    IReadOnlyList<ReadOnlyMemory<byte>> NextJobs();
+    IReadOnlyList<Job> NextJobs();
 
     /// <summary>Takes the solution of the job with this index. Comes from any thread, for several jobs at a time.</summary>
     /// <exception cref="AmlIpException">The bytes are no solution of this chain.</exception>

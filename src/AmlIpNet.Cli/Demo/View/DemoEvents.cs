@@ -22,7 +22,7 @@ internal sealed record VerdictEvent(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Merge,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Atoms,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Errors,
-    int Rounds, long Jobs, double Seconds, long BytesSent, long BytesReceived, IReadOnlyDictionary<string, long> JobsByNode,
+    int Rounds, long Jobs, double Seconds, long BytesSent, long BytesCarried, long BytesReceived, IReadOnlyDictionary<string, long> JobsByNode,
     IReadOnlyDictionary<string, double> PeakMemoryMib, string? Picture, string Words,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PlanJsonOutcome? Plan);
 

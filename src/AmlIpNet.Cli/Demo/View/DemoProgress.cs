@@ -12,7 +12,11 @@ namespace AmlIpNet.Cli.Demo.View;
 /// <param name="BytesReceived">Bytes of all solutions.</param>
 /// <param name="Elapsed">Time since the process started.</param>
 internal sealed record DemoProgress(
-    int Rounds, RoundRow? Row, long Jobs, IReadOnlyDictionary<string, long> JobsByNode, long BytesSent, long BytesReceived, TimeSpan Elapsed);
+    int Rounds, RoundRow? Row, long Jobs, IReadOnlyDictionary<string, long> JobsByNode, long BytesSent, long BytesReceived, TimeSpan Elapsed)
+{
+    /// <summary>What was sent of the jobs: Computing nodes had the rest.</summary>
+    public long BytesCarried { get; init; }
+}
 
 /// <summary>The end of the demo.</summary>
 /// <param name="Model">What was trained.</param>

@@ -22,6 +22,10 @@ internal static class Format
         ? double.IsNaN(merge.Raw) ? "filtered" : $"filtered (raw {Percent(merge.Raw)})"
         : $"raw (filtered {Percent(merge.Filtered)})";
 
+    public static string Carried(DemoProgress progress) => progress.BytesCarried >= progress.BytesSent
+        ? $"{Bytes(progress.BytesSent)} of jobs, all of them sent."
+        : $"{Bytes(progress.BytesSent)} of jobs, {Bytes(progress.BytesCarried)} of them sent: Computing nodes had the other {Percent(1 - progress.BytesCarried / (double)progress.BytesSent)}.";
+
     public static string Memory(IReadOnlyDictionary<string, double> peaks) =>
         $"Memory at most: {string.Join(", ", peaks.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key} {p.Value.ToString("0", CultureInfo.InvariantCulture)} MiB"))}.";
 

@@ -28,7 +28,7 @@ internal sealed class JsonView(TextWriter output) : IDemoView
         var (p, last) = (verdict.Progress, verdict.Last);
         Write(new VerdictEvent("verdict", verdict.Model, last.Merged.Accuracy, verdict.BestWorker, last.Alone.Count > 0, last.Alone, Choice(last.Merged.Merge), last.Merged.Merge?.Atoms,
             verdict.Findings.Lines.Count == 0 ? null : verdict.Findings.Lines.ToDictionary(line => line.What, line => line.Errors),
-            p.Rounds, p.Jobs, Seconds(p), p.BytesSent, p.BytesReceived, p.JobsByNode,
+            p.Rounds, p.Jobs, Seconds(p), p.BytesSent, p.BytesCarried, p.BytesReceived, p.JobsByNode,
             verdict.PeakMemory.ToDictionary(m => m.Key, m => Math.Round(m.Value, 1)), verdict.Picture, verdict.Findings.Words, Outcome(verdict.Plan)), DemoJson.Default.VerdictEvent);
     }
 

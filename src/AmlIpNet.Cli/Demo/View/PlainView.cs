@@ -34,6 +34,7 @@ internal sealed class PlainView(TextWriter output) : IDemoView
     {
         foreach (var (what, errors) in verdict.Findings.Lines) output.WriteLine($"{what,-40} {Format.Percent(errors, "0.00"),8}");
         if (verdict.Plan is { } plan) output.WriteLine(plan.Words);
+        output.WriteLine(Format.Carried(verdict.Progress));
         output.WriteLine(Format.Memory(verdict.PeakMemory));
         if (verdict.Picture is { } picture) output.WriteLine($"Picture: {picture}");
         output.WriteLine(Format.Verdict(verdict));

@@ -111,6 +111,7 @@ internal sealed class TableView : IDemoView
             _console.WriteLine(plan.Words);
         }
 
+        _console.WriteLine(Format.Carried(verdict.Progress));
         _console.WriteLine(Format.Memory(verdict.PeakMemory));
         if (verdict.Picture is { } picture) _console.WriteLine($"Picture: {picture}");
         _console.MarkupLineInterpolated($"[bold]{Format.Verdict(verdict)}[/]");

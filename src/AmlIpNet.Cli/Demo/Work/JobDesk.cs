@@ -23,16 +23,16 @@ internal sealed class JobDesk(MainNode main, Action solved, DemoPlan? plan = nul
     public async Task<RoundResult> RunRoundAsync(IChain chain, CancellationToken cancellationToken, int number = 0, int roundNumber = 0)
     {
         using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAll(chain.NextJobs().Select((payload, job) => SolveAsync(chain, new JobPlace(number, roundNumber, job), payload, round)));
+        await Task.WhenAll(chain.NextJobs().Select((message, job) => SolveAsync(chain, new JobPlace(number, roundNumber, job), message, round)));
         return chain.EndRound();
     }
 
     // The first failure ends the other jobs of the round: nobody needs them any more, and one of them might never end.
-    private async Task SolveAsync(IChain chain, JobPlace place, ReadOnlyMemory<byte> payload, CancellationTokenSource round)
+    private async Task SolveAsync(IChain chain, JobPlace place, Job message, CancellationTokenSource round)
     {
         try
         {
-            await SolveAsync(chain, place, payload, round.Token);
+            await SolveAsync(chain, place, message, round.Token);
         }
         catch (Exception error)
         {
@@ -43,10 +43,10 @@ internal sealed class JobDesk(MainNode main, Action solved, DemoPlan? plan = nul
         }
     }
 
-    private async Task SolveAsync(IChain chain, JobPlace place, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    private async Task SolveAsync(IChain chain, JobPlace place, Job message, CancellationToken cancellationToken)
     {
         var options = plan is null ? JobOptions.Default : new JobOptions { Label = plan.LabelOf(place.Chain, place.Round, place.Job) };
-        var solution = await main.RequestJobSolutionAsync(Job.FromMemory(payload), options, cancellationToken);
+        var solution = await main.RequestJobSolutionAsync(message, options, cancellationToken);
         try
         {
             chain.Take(place.Job, solution.Payload);
@@ -60,7 +60,7 @@ internal sealed class JobDesk(MainNode main, Action solved, DemoPlan? plan = nul
         plan?.Solved(place.Chain, place.Round, place.Job, solution.SolvedBy);
         var node = solution.SolvedBy.ToString();
         ImmutableInterlocked.Update(ref _tally, tally => new Tally(
-            tally.Jobs + 1, tally.JobsByNode.SetItem(node, tally.JobsByNode.GetValueOrDefault(node) + 1), tally.BytesSent + payload.Length, tally.BytesReceived + solution.Payload.Length));
+            tally.Jobs + 1, tally.JobsByNode.SetItem(node, tally.JobsByNode.GetValueOrDefault(node) + 1), tally.BytesSent + message.Payload.Length, tally.BytesReceived + solution.Payload.Length));
         solved();
     }
 
