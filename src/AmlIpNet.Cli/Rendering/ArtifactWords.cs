@@ -50,7 +50,8 @@ internal static class ArtifactWords
         return job.State switch
         {
             JobState.JobWaiting when waits.Length > 0 => $"waits for {waits}{attempt}",
-            JobState.JobWaiting => $"waits{attempt}",
+            JobState.JobWaiting when status.State is ArtifactState.ArtifactRunning => $"waits for a worker{attempt}",
+            JobState.JobWaiting => "not begun",
             JobState.JobScheduled => $"scheduled{attempt}",
             JobState.JobRunning => $"running {Seconds(job.Started, null, now)}{attempt}",
             JobState.JobCompleted => $"{Seconds(job.Started, job.Ended, now)}{(job.Product is { } product ? $", {Bytes(product.Size)}" : "")}{attempt}",
