@@ -1,6 +1,9 @@
 using System.Globalization;
 using AmlIpNet.TestKit;
 
+// They wait for processes most of the time.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+
 namespace AmlIpNet.Examples.Tests;
 
 /// <summary>Runs the examples as their readers do, but on a domain of the test's own.</summary>
