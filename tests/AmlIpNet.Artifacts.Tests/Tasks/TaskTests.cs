@@ -22,12 +22,14 @@ public sealed class TaskTests : IDisposable
             call.Set("own", 1);
             call.Set("product", DataValue.FromString($"{call.Get<int>(".n")}"));
             return fails ? throw new OperationException("not now") : default;
-        }), ("look", (call, _) =>
+        }
+        ), ("look", (call, _) =>
         {
             Assert.False(call.Has("own")); // ended with its job
             call.Set("product", DataValue.FromString($"{call.Get<int>(".n")}"));
             return default;
-        }));
+        }
+        ));
         await Assert.ThrowsAsync<OperationException>(() => runner.RunAsync(Task(0, 1, "set"), [], [], default).AsTask());
         fails = false;
         var product = await runner.RunAsync(Task(0, 2, "set"), [], [], default);
@@ -72,18 +74,21 @@ public sealed class TaskTests : IDisposable
                 Assert.Equal(["", "text/plain; charset=utf-8"], call.Received["a"].Select(value => value.ContentType));
                 call.Set("product", DataValue.FromString(string.Join(',', call.AllReceived)));
                 return default;
-            }),
+            }
+        ),
             ("nothing", (_, _) => default),
             ("number", (call, _) =>
             {
                 call.Set("product", 7);
                 return default;
-            }),
+            }
+        ),
             ("stays", (call, _) =>
             {
                 call.Set(".secret", 7);
                 return default;
-            }));
+            }
+        ));
         var task = Task(3, 1, "join");
         task.Received.Add(new ReceivedGroup { Name = "b", Count = 1 });
         task.Received.Add(new ReceivedGroup { Name = "a", Count = 2 });
