@@ -7,7 +7,8 @@ namespace AmlIpNet.Bench.Loss;
 
 /// <summary>What one measurement found. Times in milliseconds.</summary>
 internal sealed record LossFigures(
-    double BestEffortShare, double ReliableShare, double PingP50, double PingP99, double PingMax, double BulkRate, double SentAgain, double PacketRate, double PacketSentAgain, double Datagrams, double JobP50, double JobP99);
+    double BestEffortShare, double ReliableShare, double PingP50, double PingP99, double PingMax, double Datagrams,
+    double BulkRate, double SentAgain, double PacketRate, double PacketSentAgain, double JobP50, double JobP99);
 
 /// <summary>One measurement: two processes, one profile, one share of loss.</summary>
 internal sealed class LossCell : IReaderListener, IWriterListener
@@ -32,11 +33,11 @@ internal sealed class LossCell : IReaderListener, IWriterListener
         using var peer = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         var engine = link.CreateEngine();
         var cell = new LossCell();
-        double datagrams = 0;
+        double datagrams;
         await using (var participant = engine.CreateParticipant("bench", link.Network, NullListener.Instance))
         {
-            participant.CreateReader(LossLink.Pong, LossLink.Reliable, cell);
-            var ping = participant.CreateWriter(LossLink.Ping, LossLink.Reliable, cell);
+            participant.CreateReader(LossLink.Pong, LossLink.Durable, cell);
+            var ping = participant.CreateWriter(LossLink.Ping, LossLink.Durable, cell);
             var witness = participant.CreateWriter(LossLink.Witness, LossLink.BestEffort, cell);
             await cell._matched.Task.WaitAsync(s_patience);
             datagrams = await cell.PingAsync(ping);
@@ -50,8 +51,9 @@ internal sealed class LossCell : IReaderListener, IWriterListener
         int witnessed = int.Parse(await peer.StandardOutput.ReadToEndAsync(), CultureInfo.InvariantCulture);
         await peer.WaitForExitAsync();
         double[] times = cell._times[..Math.Max(1, cell._pongs)];
-        return new LossFigures((double)witnessed / Witnesses, (double)cell._pongs / Pings, Statistics.Percentile(times, 0.5), Statistics.Percentile(times, 0.99), times.Max(), rate, again, packetRate, packetAgain, datagrams,
-            Statistics.Percentile(jobs, 0.5), Statistics.Percentile(jobs, 0.99));
+        return new LossFigures(
+            (double)witnessed / Witnesses, (double)cell._pongs / Pings, Statistics.Percentile(times, 0.5), Statistics.Percentile(times, 0.99), times.Max(), datagrams,
+            rate, again, packetRate, packetAgain, Statistics.Percentile(jobs, 0.5), Statistics.Percentile(jobs, 0.99));
     }
 
     void IReaderListener.OnMatched(EndpointInfo writer) => Match();

@@ -26,6 +26,9 @@ internal sealed record LossLink(string Profile, int Permille, string? QosFile)
     /// <summary>As jobs have it.</summary>
     public static EndpointQos Reliable { get; } = new() { History = History.KeepAll };
 
+    /// <summary>The same where the other side may not have matched yet.</summary>
+    public static EndpointQos Durable { get; } = Reliable with { Durability = Durability.TransientLocal };
+
     /// <summary>It misses what is lost.</summary>
     public static EndpointQos BestEffort { get; } = new() { Reliability = Reliability.BestEffort, History = History.KeepAll };
 

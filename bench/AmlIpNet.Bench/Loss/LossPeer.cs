@@ -14,8 +14,8 @@ internal sealed class LossPeer(IDataWriter pong) : IReaderListener
         var link = new LossLink(profile, int.Parse(permille, CultureInfo.InvariantCulture), file);
         var engine = link.CreateEngine();
         await using var participant = engine.CreateParticipant("peer", link.Network, NullListener.Instance);
-        var peer = new LossPeer(participant.CreateWriter(LossLink.Pong, LossLink.Reliable, NullListener.Instance));
-        participant.CreateReader(LossLink.Ping, LossLink.Reliable, peer);
+        var peer = new LossPeer(participant.CreateWriter(LossLink.Pong, LossLink.Durable, NullListener.Instance));
+        participant.CreateReader(LossLink.Ping, LossLink.Durable, peer);
         participant.CreateReader(LossLink.Bulk, LossLink.Reliable, NullListener.Instance);
         participant.CreateReader(LossLink.Witness, LossLink.BestEffort, new Witness(peer));
         var options = new ComputingNodeOptions { Name = LossLink.WorkerName, Network = link.Network, DrainTimeout = TimeSpan.Zero };
