@@ -11,6 +11,7 @@ namespace AmlIpNet.Bench.Space;
 internal static class GatherCost
 {
     private const int Singles = 20;
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
     private static readonly (int Size, int Count)[] s_sizes = [(1 << 10, 300), (64 << 10, 300), (1 << 20, 60)];
     private static readonly string[] s_operations = ["scatter", "gather", "get", "compute"];
 
@@ -73,7 +74,7 @@ internal static class GatherCost
         double[] gets = new double[Singles], computes = new double[Singles];
         for (int i = 0; i < Singles; i++) gets[i] = await TimeAsync(() => client.GetAsync(keys[i % count]));
         for (int i = 0; i < Singles; i++) computes[i] = await TimeAsync(() => client.ComputeAsync("add", $"z{round}-{i}", default, [keys[0], keys[1]]));
-        await client.DeleteAsync([.. keys, .. Enumerable.Range(0, Singles).Select(i => $"z{round}-{i}")]);
+        await client.DeleteAsync([.. keys, .. Enumerable.Range(0, Singles).Select(i => $"z{round}-{i}")]).WaitAsync(s_limit);
         return new() { ["scatter"] = scatter, ["gather"] = gather, ["get"] = Statistics.Percentile(gets, 0.5), ["compute"] = Statistics.Percentile(computes, 0.5) };
     }
 
@@ -88,7 +89,7 @@ internal static class GatherCost
     private static async Task<double> TimeAsync(Func<Task> action)
     {
         long start = Stopwatch.GetTimestamp();
-        await action();
+        await action().WaitAsync(s_limit);
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
     }
 }

@@ -40,6 +40,8 @@ def measure(client, size, count, singles, line):
     values = {f"{line}-{i}": bytes([i % 256]) * size for i in range(count)}
     futures, scatter = timed(lambda: client.scatter(values))
     futures = list(futures.values())
+    doubled, scatter_direct = timed(lambda: client.scatter({f"{key}-d": value for key, value in values.items()}, direct=True))
+    del doubled
     gathered, gather = timed(lambda: client.gather(futures))
     direct, gather_direct = timed(lambda: client.gather(futures, direct=True))
     assert gathered == direct == list(values.values())
@@ -53,6 +55,7 @@ def measure(client, size, count, singles, line):
         computes.append(spent)
     return {
         "scatter": scatter,
+        "scatter direct": scatter_direct,
         "gather": gather,
         "gather direct": gather_direct,
         "get": statistics.median(gets),
