@@ -51,6 +51,14 @@ public sealed partial class DataSpaceClient
         return Workers(answer);
     }
 
+    /// <summary>The workers that this client itself sees, by discovery: no Center is asked, and one that has just started is not mistaken for an empty data space.</summary>
+    public async Task<IReadOnlyCollection<NodeId>> SeenWorkersAsync(CancellationToken cancellationToken = default) =>
+        await OnLoopAsync(() => _session.Workers.ToArray()).WaitAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Waits until there is a Center that has heard of a worker, and of all workers that it knows: what it says from then on is not for want of knowing.</summary>
+    /// <exception cref="NoPeerException">There is no Center, or no worker, in time.</exception>
+    public Task WaitUntilSettledAsync(CancellationToken cancellationToken = default) => WaitForWorkersAsync(cancellationToken);
+
     /// <summary>How many functions each worker runs at a time.</summary>
     /// <exception cref="NoPeerException">There is no Center in time.</exception>
     public async Task<IReadOnlyDictionary<NodeId, int>> NCoresAsync(CancellationToken cancellationToken = default) =>

@@ -10,12 +10,15 @@ internal sealed class ArtifactGuard(NodeId self, bool allowsDownload, AuditLog? 
 {
     private const int MaxDoors = 1 << 18;
     private const int MaxReads = 1 << 12;
+    private const int MaxRefusalsTold = 100; // in a second, by the audit log; all are counted
 
     private readonly Lock _lock = new();
     private readonly Recent<string, HashSet<NodeId>> _doors = new(MaxDoors); // who may read a resource
     private readonly Recent<(string Key, NodeId Reader), bool> _audited = new(MaxReads); // whether it was let out
     private long _downloads;
     private long _refused;
+    private long _second;
+    private int _told; // refusals in this second
 
     /// <summary>Downloads that were let out.</summary>
     public long Downloads => Interlocked.Read(ref _downloads);
@@ -108,7 +111,8 @@ internal sealed class ArtifactGuard(NodeId self, bool allowsDownload, AuditLog? 
     {
         bool isKnown;
         lock (_lock) isKnown = _audited.TryGet((read.Key, read.Reader), out bool wasLetOut) && !wasLetOut && !allowsDownload;
-        if (!isKnown) audit?.Write(allowsDownload ? "download" : "refused", read); // whoever asks again and again for what it may not have is told of once
+        // Whoever asks again and again for what it may not have is told of once; and whoever invents names for it fills no disk.
+        if (allowsDownload || (!isKnown && MayTellOfRefusal())) audit?.Write(allowsDownload ? "download" : "refused", read);
         lock (_lock) _audited.Set((read.Key, read.Reader), allowsDownload);
         if (allowsDownload)
         {
@@ -117,10 +121,20 @@ internal sealed class ArtifactGuard(NodeId self, bool allowsDownload, AuditLog? 
             return null;
         }
 
-        if (isKnown) return Refusal(read);
+        if (isKnown) return Refusal(read); // counted once
         Interlocked.Increment(ref _refused);
         ArtifactLog.DownloadRefused(logger, read.Reader, read.Key);
         return Refusal(read);
+    }
+
+    private bool MayTellOfRefusal()
+    {
+        lock (_lock)
+        {
+            long second = Environment.TickCount64 / 1_000;
+            if (second != _second) (_second, _told) = (second, 0);
+            return _told++ < MaxRefusalsTold;
+        }
     }
 
     private string Refusal(in DataRead read) => $"{self} allows no downloads, and {read.Reader} has no part in {read.Key}";

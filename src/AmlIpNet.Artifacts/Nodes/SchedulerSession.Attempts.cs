@@ -132,6 +132,7 @@ internal sealed partial class SchedulerSession
     private async Task<ImmutableArray<string>> LostAsync(ImmutableArray<string> needed, ComputationFailedException error, CancellationToken cancellationToken)
     {
         if (error.Message.Contains(s_changed, StringComparison.Ordinal)) return [.. needed.Where((_, place) => error.Message.Contains(new ResourceChangedException(place).Message, StringComparison.Ordinal))];
+        await _client.WaitUntilSettledAsync(cancellationToken).ConfigureAwait(false);
         var facts = await _client.WhoHasAsync(needed, cancellationToken).ConfigureAwait(false);
         return [.. needed.Where(key => !facts.TryGetValue(key, out var fact) || !fact.IsHeld)];
     }
@@ -142,6 +143,7 @@ internal sealed partial class SchedulerSession
         try
         {
             IReadOnlyList<NodeId> holders = [holder];
+            if (holder.IsUndefined) await _client.WaitUntilSettledAsync(_closing.Token).ConfigureAwait(false);
             if (holder.IsUndefined) holders = (await _client.WhoHasAsync([resource], _closing.Token).ConfigureAwait(false)).TryGetValue(resource, out var facts) ? facts.Holders : [];
             var permission = new Permission { Resource = resource, Reader = reader.ToByteString() };
             await Task.WhenAll(holders.Where(node => node != Id && node != reader).Select(node => TellAsync(node, new Order { Permit = permission }))).ConfigureAwait(false);

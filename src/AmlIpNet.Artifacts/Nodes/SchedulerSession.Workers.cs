@@ -36,7 +36,7 @@ internal sealed partial class SchedulerSession
         }
     }
 
-    /// <summary>Looks who is there, by the Center of this node. When it returns the machines are about to hear of it.</summary>
+    /// <summary>Looks who is there, by this node's own discovery: a Center that has just started knows nobody. When it returns the machines are about to hear of it.</summary>
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal sealed partial class SchedulerSession
         {
             var now = Now;
             _looks++;
-            var present = (await _client.WorkersAsync(cancellationToken).ConfigureAwait(false)).Select(worker => worker.Id).Where(id => id != Id).ToHashSet();
+            var present = (await _client.SeenWorkersAsync(cancellationToken).ConfigureAwait(false)).Where(id => id != Id).ToHashSet();
             foreach (var gone in _known.Keys.Where(id => !present.Contains(id)).ToArray()) await LoseAsync(gone, cancellationToken).ConfigureAwait(false);
             foreach (var gone in _met.Keys.Where(id => !present.Contains(id)).ToArray()) _met.Remove(gone);
             var strangers = present.Where(id => !_known.ContainsKey(id) && (!_met.TryGetValue(id, out var since) || now - since < s_asksEagerly || _looks % EagerFor == 0)).ToArray();
@@ -90,7 +90,13 @@ internal sealed partial class SchedulerSession
             return Task.CompletedTask;
         });
         string[] keys = await held.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var facts = keys.Length == 0 ? new Dictionary<string, DataFacts>() : await _client.WhoHasAsync(keys, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, DataFacts> facts = new Dictionary<string, DataFacts>();
+        if (keys.Length > 0)
+        {
+            await _client.WaitUntilSettledAsync(cancellationToken).ConfigureAwait(false);
+            facts = await _client.WhoHasAsync(keys, cancellationToken).ConfigureAwait(false);
+        }
+
         Post(() => TellAllAsync(artifact => new ArtifactInput.WorkerLost(
             id, [.. HeldBy(artifact, id).Where(job => facts.TryGetValue(job.Key, out var fact) && fact.IsHeld && fact.Holders.Any(holder => holder != id)).Select(job => job.Number)])));
     }

@@ -123,6 +123,43 @@ public sealed class SchedulerTests
         Assert.Empty(await Wait.For(lab.Workbench("sure", options => options with { Scheduler = "another" }).ListAsync(), "the other one's list"));
     }
 
+    [Theory]
+    [InlineData("in-process")]
+    [InlineData("cyclone")]
+    public async Task Other_schedulers_that_start_and_end_disturb_no_artifact(string engine)
+    {
+        await using var lab = new Lab(engine);
+        var (gate, arrived) = (new TaskCompletionSource(), new CountdownEvent(2));
+        var scheduler = lab.Scheduler();
+        foreach (string name in new[] { "alice", "bob" })
+        {
+            lab.Worker(name, [name.Length], options => options with
+            {
+                Operations = options.Operations.Add("work", async (call, cancel) =>
+                {
+                    arrived.Signal();
+                    await gate.Task.WaitAsync(cancel);
+                    await Lab.Operations["add"](call, cancel);
+                }),
+            });
+        }
+
+        await Lab.KnowsAsync(scheduler, 2);
+        var bench = lab.Workbench(change: options => options with { Scheduler = "scheduler" });
+        string id = await Wait.For(bench.SubmitAsync(Workflows.Sum(1, "work")), "the submission");
+        await Wait.Until(() => arrived.IsSet, "both jobs");
+        for (int i = 0; i < 3; i++)
+        {
+            var other = lab.Scheduler($"other-{i}"); // whose Center may be the one that is asked from now on
+            await Lab.KnowsAsync(other, 2);
+            if (i == 1) await lab.EndAsync(other);
+        }
+
+        Assert.Equal(2, scheduler.Workers.Count);
+        gate.SetResult();
+        Assert.All((await Wait.For(bench.WaitAsync(id), "the end")).Jobs, job => Assert.Equal(1u, job.Attempts));
+    }
+
     [Fact]
     public async Task What_stays_on_a_worker_is_forgotten_for_want_of_room_and_made_again()
     {
