@@ -235,6 +235,7 @@ public abstract class GuardianTests : NodeTestBase
         var slow = Solved(main, Job.FromString("slow"));
         await Wait.For(started.Task, "the start of the job");
         await stop.CancelAsync();
+        await Observed.WaitForReaderAsync("cp", GuardianReader, isThere: false); // until then it may still be the one that answers
         Assert.Equal(worker.Id, (await Solved(main, Job.FromString("abc"))).SolvedBy);
         release.SetResult();
         await slow;

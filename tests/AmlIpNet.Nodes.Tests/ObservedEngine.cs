@@ -34,13 +34,13 @@ internal sealed class ObservedEngine(IDdsEngine inner) : IDdsEngine
         foreach (var participant in _participants.Where(participant => name(participant.Name))) await participant.DisposeAsync();
     }
 
-    /// <summary>Waits until a node knows of a reader of a topic whose name starts so.</summary>
-    public async Task WaitForReaderAsync(string observer, string topic)
+    /// <summary>Waits until a node knows of a reader of a topic whose name starts so, or of none any more.</summary>
+    public async Task WaitForReaderAsync(string observer, string topic, bool isThere = true)
     {
         var participant = _participants.Single(one => one.Name == observer);
         await Wait.Until(
-            () => participant.GetEndpoints().Any(one => one.Kind == EndpointKind.Reader && one.TopicName.StartsWith(topic, StringComparison.Ordinal)),
-            $"a reader of {topic}, as {observer} sees it");
+            () => isThere == participant.GetEndpoints().Any(one => one.Kind == EndpointKind.Reader && one.TopicName.StartsWith(topic, StringComparison.Ordinal)),
+            $"{(isThere ? "a" : "no")} reader of {topic}, as {observer} sees it");
         var done = new TaskCompletionSource();
         participant.Loop.Post(done.SetResult);
         await Wait.For(done.Task, "the loop to run an action");
