@@ -136,7 +136,12 @@ public sealed partial class DataSpaceClient
 
     internal async Task ForgetAtAsync(NodeId worker, IReadOnlyList<DataEntry> entries, CancellationToken cancellationToken)
     {
-        foreach (var page in DataEntries.Pages(entries)) await AskWorkerAsync(worker, DataKind.Delete, page, cancellationToken).ConfigureAwait(false);
+        foreach (var page in DataEntries.Pages(entries))
+        {
+            var answer = await AskWorkerAsync(worker, DataKind.Delete, page, cancellationToken).ConfigureAwait(false);
+            if (answer.Entries.FirstOrDefault(entry => entry.Code == DataCode.Denied) is { } refused)
+                throw new WorkerRefusedException($"The worker {worker} does not delete {refused.Key}: {refused.Text}.", DataCode.Denied);
+        }
     }
 
     /// <returns>How many copies were made.</returns>

@@ -101,7 +101,7 @@ public sealed partial class DataSpaceClient
         return await FetchAsync(Names.Check(keys), null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Forgets keys everywhere, and how they are computed. Those that nobody has are ignored.</summary>
+    /// <summary>Forgets keys everywhere, and how they are computed. Those that nobody has are ignored; those that a worker's guard keeps stay there.</summary>
     /// <exception cref="NoPeerException">There is no Center in time.</exception>
     public async Task DeleteAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {

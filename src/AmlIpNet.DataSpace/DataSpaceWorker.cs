@@ -21,7 +21,7 @@ public sealed class DataSpaceWorker
 
     /// <summary>Has this worker keep values, in the place of older ones of their keys.</summary>
     /// <returns>The sizes.</returns>
-    /// <exception cref="WorkerRefusedException">It has no room for one.</exception>
+    /// <exception cref="WorkerRefusedException">It has no room for one, or does not take it.</exception>
     /// <exception cref="NoPeerException">It is gone.</exception>
     public async Task<IReadOnlyDictionary<string, long>> UpdateDataAsync(IEnumerable<KeyValuePair<string, DataValue>> data, CancellationToken cancellationToken = default)
     {
@@ -32,6 +32,7 @@ public sealed class DataSpaceWorker
     }
 
     /// <summary>Has this worker forget values; those that it does not hold are ignored.</summary>
+    /// <exception cref="WorkerRefusedException">It does not let this client delete one; the other ones are gone.</exception>
     /// <exception cref="NoPeerException">It is gone.</exception>
     public Task DeleteDataAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default) =>
         _client.ForgetAtAsync(Id, [.. Names.Check(keys).Select(key => new DataEntry(key) { Code = DataCode.Deleted, Info = new(0, 0, "", ulong.MaxValue) })], cancellationToken);

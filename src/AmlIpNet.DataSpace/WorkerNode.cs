@@ -82,6 +82,16 @@ public sealed class WorkerNode : INode
         await put.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Forgets values that this node holds, its own and copies, and tells their running computations to stop. The Centers hear of it.</summary>
+    /// <param name="which">Whether the value of a key is meant; called on the node's loop.</param>
+    /// <exception cref="NodeClosedException">The node was disposed.</exception>
+    public async Task DeleteLocalAsync(Func<string, bool> which)
+    {
+        ArgumentNullException.ThrowIfNull(which);
+        if (Volatile.Read(ref _closed) != 0 || !await _host.RunOnLoopAsync(() => _session.Delete(which)).ConfigureAwait(false))
+            throw new NodeClosedException($"The worker {Id} has been disposed: create a new one.");
+    }
+
     /// <summary>Tells running functions to stop, says farewell and leaves the domain. What it holds is gone; replicate it before if it is to stay.</summary>
     public async ValueTask DisposeAsync()
     {

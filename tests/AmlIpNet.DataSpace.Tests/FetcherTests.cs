@@ -69,7 +69,24 @@ public sealed class FetcherTests
         Do();
         Assert.Equal(slow, _asked["x"]);
         Assert.Equal(KeyState.Flight, _fetcher.StateOf("x"));
-        _fetcher.OnRefused(slow, "x", DataCode.Absent, _now, _actions);
+        _fetcher.OnRefused(slow, "x", DataCode.Denied, _now, _actions);
+        Assert.Equal(DataCode.Denied, Assert.Single(_actions, action => action.Kind == DataActionKind.GiveUp).Entry!.Code);
+    }
+
+    [Fact]
+    public void A_copy_that_is_closed_says_nothing_of_an_original_whose_holder_has_gone()
+    {
+        var copy = Want("x", 20);
+        _fetcher.OnRefused(copy, "x", DataCode.Denied, _now, _actions);
+        Do();
+        var original = _asked["x"];
+        Assert.NotEqual(copy, original);
+        _fetcher.OnNodeLost(original.Node, _now, _actions);
+        Assert.DoesNotContain(_actions, action => action.Kind == DataActionKind.GiveUp);
+        Pass(s_options.Refresh);
+        Assert.Equal(KeyState.Missing, _fetcher.StateOf("x")); // the Center is asked
+        _fetcher.OnAnswer(new DataEntry("x") { State = KeyState.Memory, Info = new(20, 1, "", 1), Nodes = [copy.Node] }, isSettled: true, _now, _actions);
+        _fetcher.OnRefused(copy, "x", DataCode.Denied, _now, _actions);
         Assert.Equal(DataCode.Denied, Assert.Single(_actions, action => action.Kind == DataActionKind.GiveUp).Entry!.Code);
     }
 

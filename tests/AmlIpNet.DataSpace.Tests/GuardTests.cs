@@ -66,6 +66,39 @@ public sealed class GuardTests
         for (int i = 0; i < 4; i++) Assert.Equal(7, await Wait.For(client.GetAsync<int>("secret"), "bob's copy"));
     }
 
+    [Theory]
+    [InlineData("in-process")]
+    [InlineData("cyclone")]
+    public async Task Others_put_and_delete_only_what_the_guard_lets_them(string engine)
+    {
+        await using var space = new Space(engine);
+        space.Center();
+        WorkerNode alice = space.Worker("alice", options => options with { Guard = new Guard() }), mallory = space.Worker("mallory");
+        DataSpaceClient client = space.Client(), friend = space.Client("friend");
+        await Space.KnowsAsync(client, 2);
+        await Space.KnowsAsync(friend, 2);
+        await Wait.For(alice.PutLocalAsync("secret", DataValue.FromString("7")), "a value of alice's own");
+
+        await DeniedAsync(() => client.Worker(alice.Id).UpdateDataAsync([new("open", DataValue.FromString("1")), new("secret", DataValue.FromString("8"))]), "a newer value");
+        await DeniedAsync(() => client.Worker(alice.Id).UpdateDataAsync([new("secret/2", DataValue.FromString("8"))]), "another value");
+        await Wait.For(mallory.PutLocalAsync("secret/3", DataValue.FromString("9")), "a value elsewhere");
+        await DeniedAsync(() => client.ReplicateAsync(["secret/3"], 2), "a copy of it");
+        await DeniedAsync(() => client.Worker(alice.Id).DeleteDataAsync(["secret", "open"]), "a deletion");
+        Assert.Equal(["secret"], (await Wait.For(client.Worker(alice.Id).ListAsync(), "the list")).Select(one => one.Key)); // what may be put and deleted was
+        await Wait.For(client.DeleteAsync(["secret"]), "a deletion by the Center");
+        await Wait.Until(() => client.WhoHasAsync(["secret"]).GetAwaiter().GetResult()["secret"].Holders.SequenceEqual([alice.Id]), "the Center to know it again");
+        Assert.Equal(7, await Wait.For(friend.GetAsync<int>("secret"), "the value"));
+
+        await Wait.For(friend.Worker(alice.Id).UpdateDataAsync([new("secret/2", DataValue.FromString("8"))]), "what a friend puts");
+        await Wait.For(friend.Worker(alice.Id).DeleteDataAsync(["secret/2"]), "what a friend deletes");
+        await Wait.For(alice.DeleteLocalAsync(key => key == "secret"), "what alice deletes");
+        Assert.Empty(await Wait.For(client.Worker(alice.Id).ListAsync(), "the list"));
+        await Wait.Until(() => client.WhoHasAsync(["secret"]).GetAwaiter().GetResult()["secret"].Holders.Count == 0, "the Center to hear of it");
+
+        static async Task DeniedAsync(Func<Task> open, string what) =>
+            Assert.Equal(DataCode.Denied, (await Assert.ThrowsAsync<WorkerRefusedException>(() => Wait.For(open(), what))).Code);
+    }
+
     [Fact]
     public async Task The_value_of_a_local_function_is_not_computed_again_elsewhere()
     {
@@ -146,6 +179,12 @@ public sealed class GuardTests
         }
 
         public string? RefuseUse(DataUse use) => use.Needed.Contains("secret") ? "keys of secrets are not joined" : null;
+
+        public string? RefusePut(string key, NodeId sender) => Refuse(key, sender);
+
+        public string? RefuseDelete(string key, NodeId sender) => Refuse(key, sender);
+
+        private static string? Refuse(string key, NodeId sender) => key.StartsWith("secret", StringComparison.Ordinal) && sender.Name != "friend" ? $"{sender} is no friend" : null;
     }
 
     private sealed class Broken : IDataGuard

@@ -1,7 +1,8 @@
 namespace AmlIpNet;
 
-/// <summary>A worker's door: it is asked before the bytes of a value leave, whoever wants them and for what, and before a function is called. It is called on
-/// the worker's loop: what takes long is awaited, what does not answers at once. When it throws, the answer is no.</summary>
+/// <summary>A worker's door: it is asked before the bytes of a value leave, whoever wants them and for what, before a function is called, and before somebody
+/// else puts a value here or deletes one. It is called on the worker's loop: what takes long is awaited, what does not answers at once. When it throws, the
+/// answer is no.</summary>
 public interface IDataGuard
 {
     /// <summary>Somebody wants bytes of a value. They leave when the answer has come.</summary>
@@ -11,6 +12,18 @@ public interface IDataGuard
     /// <summary>Somebody wants a function to be called.</summary>
     /// <returns>Why it is not; null when it may be.</returns>
     string? RefuseUse(DataUse use);
+
+    /// <summary>Somebody else wants this worker to hold a value under a key: one that the sender offers, or a copy from another worker.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="sender">Who wants it.</param>
+    /// <returns>Why it is not taken; null, the default, when it is.</returns>
+    string? RefusePut(string key, NodeId sender) => null;
+
+    /// <summary>Somebody else wants the value of a key, or its computation, to be gone.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="sender">Who wants it: a client, or the Center that a client asked, or that knows a newer value.</param>
+    /// <returns>Why it stays; null, the default, when it goes.</returns>
+    string? RefuseDelete(string key, NodeId sender) => null;
 }
 
 /// <summary>Somebody wants bytes of a value.</summary>

@@ -106,9 +106,9 @@ internal sealed partial class WorkerSession : IDisposable
         {
             case DataKind.Hello: Do(machine => machine.OnCenter(from.Node, _clock.Now, _actions)); break;
             case DataKind.Ack: Do(machine => machine.OnAck(from.Node, request, _clock.Now, _actions)); break;
-            case DataKind.Offer: Do(machine => machine.OnOffer(from, request, entries, _clock.Now, _actions)); break;
-            case DataKind.Acquire: Do(machine => machine.OnAcquire(from, request, entries, _clock.Now, _actions)); break;
-            case DataKind.Delete: Do(machine => machine.OnDelete(from, request, entries, _clock.Now, _actions)); break;
+            case DataKind.Offer: Do(machine => machine.OnOffer(from, request, entries, _clock.Now, _actions, Refused(from, entries, isDelete: false))); break;
+            case DataKind.Acquire: Do(machine => machine.OnAcquire(from, request, entries, _clock.Now, _actions, Refused(from, entries, isDelete: false))); break;
+            case DataKind.Delete: Do(machine => machine.OnDelete(from, request, entries, _clock.Now, _actions, Refused(from, entries, isDelete: true))); break;
             case DataKind.List: _links.Send(from, DataKind.Answer, _machine.List().Select(entry => entry with { Recipe = null }), request); break;
             case DataKind.Get:
                 foreach (var entry in entries) Serve(from, entry);

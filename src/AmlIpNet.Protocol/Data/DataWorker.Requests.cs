@@ -4,12 +4,20 @@ namespace AmlIpNet.Protocol;
 public sealed partial class DataWorker
 {
     /// <summary>Somebody offers values.</summary>
-    public void OnOffer(DataAddress from, ulong request, IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions)
+    /// <param name="from">Who.</param>
+    /// <param name="request">Its number for the request.</param>
+    /// <param name="entries">The values.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="actions">What to do.</param>
+    /// <param name="refused">Those that this worker's guard does not let in, and why.</param>
+    public void OnOffer(
+        DataAddress from, ulong request, IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions, IReadOnlyDictionary<string, string>? refused = null)
     {
         if (IsUnderWay(from, request, entries)) return;
         var ticket = new Ticket(from, request);
         foreach (var entry in entries)
         {
+            if (IsRefused(entry, refused, ticket)) continue;
             var record = GetOrAdd(entry.Key);
             if (record.Computing is not null) ticket.Results.Add(Failure(entry.Key, DataCode.Busy, "it is being computed here: delete it first"));
             else if (record.Held is { } held && (held.IsSameValue(entry.Info) || !entry.Info.IsNewerThan(held))) Keep(record, entry.Info, ticket, actions);
@@ -42,12 +50,15 @@ public sealed partial class DataWorker
     }
 
     /// <summary>Somebody wants this worker to have values that others hold.</summary>
-    public void OnAcquire(DataAddress from, ulong request, IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions)
+    /// <inheritdoc cref="OnOffer" path="/param"/>
+    public void OnAcquire(
+        DataAddress from, ulong request, IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions, IReadOnlyDictionary<string, string>? refused = null)
     {
         if (IsUnderWay(from, request, entries)) return;
         var ticket = new Ticket(from, request);
         foreach (var entry in entries)
         {
+            if (IsRefused(entry, refused, ticket)) continue;
             var record = GetOrAdd(entry.Key);
             if (record.Held is not null) ticket.Results.Add(Describe(record));
             else
@@ -62,12 +73,22 @@ public sealed partial class DataWorker
     }
 
     /// <summary>Values are to be forgotten: those that are no newer than the version that each entry names.</summary>
-    public void OnDelete(DataAddress from, ulong request, IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions)
+    /// <inheritdoc cref="OnOffer" path="/param"/>
+    public void OnDelete(
+        DataAddress from, ulong request, IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions, IReadOnlyDictionary<string, string>? refused = null)
     {
         var ticket = new Ticket(from, request);
         foreach (var entry in entries)
         {
-            if (!_keys.TryGetValue(entry.Key, out var record)) continue;
+            _keys.TryGetValue(entry.Key, out var record);
+            if (IsRefused(entry, refused, ticket))
+            {
+                // A Center that was asked has forgotten it. What it says of older values is no news.
+                if (entry.Code == DataCode.Deleted && record is not null && (record.Held is not null || record.Computing is not null)) Report(Describe(record), actions);
+                continue;
+            }
+
+            if (record is null) continue;
             if (entry.Code == DataCode.Deleted) // somebody wants it gone; otherwise only an older value is in the way of a newer one
             {
                 if (record.Computing is not null) Abandon(record, DataCode.Deleted, "it was deleted", now, actions);
@@ -83,6 +104,13 @@ public sealed partial class DataWorker
 
         Drain(now, actions);
         if (request != 0) EndIfDone(ticket, now, actions);
+    }
+
+    private static bool IsRefused(DataEntry entry, IReadOnlyDictionary<string, string>? refused, Ticket ticket)
+    {
+        if (refused is null || !refused.TryGetValue(entry.Key, out string? why)) return false;
+        ticket.Results.Add(Failure(entry.Key, DataCode.Denied, why));
+        return true;
     }
 
     // The same value again, or an older one: what is here stays.

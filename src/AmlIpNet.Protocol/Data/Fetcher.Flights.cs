@@ -109,6 +109,8 @@ public sealed partial class Fetcher
         }
 
         Leave(fetch);
+        if (code == DataCode.Denied) fetch.IsDenied = true;
+        else if (fetch.Hedged != fetch.Current) fetch.IsMissed = true; // who is only slow is asked again
         if (countsAsFailure) fetch.Failures++;
         fetch.LastCode = code;
         if (keepsParts && fetch.Info is not null) fetch.AskAgain();
@@ -137,9 +139,11 @@ public sealed partial class Fetcher
             }
         }
 
+        bool isDenied = fetch.IsDenied && !fetch.IsMissed; // a copy may be closed to those who may have the original, whose holder was only slow, or has gone
+        (fetch.IsDenied, fetch.IsMissed) = (false, false);
         fetch.Tried.Clear();
         fetch.Holders.Clear();
-        if (fetch.IsDenied) GiveUp(fetch, DataCode.Denied, "those who hold it do not let this node have it", actions); // nobody changes his mind
+        if (isDenied) GiveUp(fetch, DataCode.Denied, "those who hold it do not let this node have it", actions); // nobody changes his mind
         else if (fetch.IsOffered) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, "the one who offered it is gone, or has it no more", actions);
         else if (fetch.Failures >= options.MaxFailures) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, $"{fetch.Failures} attempts to get it from its holders failed", actions);
         else if (fetch.Failures > 0) Wait(fetch, now); // the Center may know no better yet
@@ -210,6 +214,7 @@ public sealed partial class Fetcher
         public readonly SortedSet<int> Again = [];
         public bool IsOffered;
         public bool IsDenied; // by a holder
+        public bool IsMissed; // by another one, which had no answer, or no value
         public bool IsHedged; // it was asked of another holder since something came
         public DataAddress? Hedged; // the holder that it was asked of before
         public KeyState State = KeyState.Missing;
@@ -244,6 +249,7 @@ public sealed partial class Fetcher
             writer.Write((byte)State);
             writer.Write(IsOffered);
             writer.Write(IsDenied);
+            writer.Write(IsMissed);
             writer.Write(IsHedged);
             writer.Write(Hedged?.Node ?? NodeId.Undefined);
             writer.Write(Info is null);

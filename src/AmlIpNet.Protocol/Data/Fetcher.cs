@@ -147,7 +147,6 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
     {
         Hear(from, now);
         if (!_fetches.TryGetValue(key, out var fetch) || fetch.State != KeyState.Flight || fetch.Current != from) return;
-        fetch.IsDenied |= code == DataCode.Denied;
         Fail(fetch, code, countsAsFailure: code != DataCode.Busy, keepsParts: true, now, actions);
         StartWaiting(now, actions);
     }
@@ -182,7 +181,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
             case KeyState.Memory when entry.Nodes.Count > 0:
                 (fetch.Silences, fetch.Absences) = (0, 0);
                 fetch.Holders.Clear();
-                fetch.Hedged = null;
+                (fetch.Hedged, fetch.IsDenied, fetch.IsMissed) = (null, false, false);
                 foreach (var node in entry.Nodes) fetch.Holders.Add(DataAddress.Worker(node));
                 if (fetch.Info is { } before && !before.IsSameValue(entry.Info))
                 {
