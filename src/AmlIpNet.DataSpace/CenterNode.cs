@@ -21,6 +21,7 @@ public sealed class CenterNode : INode
         (_host, _options) = (host, options);
         _session = new CenterSession(host, options);
         host.Status.Publish(host.Id, NodeState.Running);
+        DataGauges.Add(this);
     }
 
     /// <summary>The node's id.</summary>
@@ -52,6 +53,7 @@ public sealed class CenterNode : INode
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        DataGauges.Remove(this);
         await _host.RunOnLoopAsync(_session.Dispose).ConfigureAwait(false);
         await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
     }

@@ -26,6 +26,7 @@ public sealed partial class DataSpaceClient : INode
         (_host, _options) = (host, options);
         _session = new DataClientSession(host, options);
         host.Status.Publish(host.Id, NodeState.Running);
+        DataGauges.Add(this);
     }
 
     /// <summary>The node's id.</summary>
@@ -57,6 +58,7 @@ public sealed partial class DataSpaceClient : INode
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        DataGauges.Remove(this);
         await _session.WaitForAcknowledgmentsAsync(_options.CloseTimeout).ConfigureAwait(false);
         await _host.RunOnLoopAsync(_session.Dispose).ConfigureAwait(false);
         await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);

@@ -28,10 +28,6 @@ public static class AmlIpServiceCollectionExtensions
         services.TryAddSingleton<ConfiguredOptions>();
         services.TryAddSingleton<NodeGroup>();
         services.TryAddSingleton<IOptionsFactory<AmlIpOptions>, AmlIpOptionsFactory>();
-        services.TryAddSingleton<IOptionsFactory<MainNodeOptions>, NodeOptionsFactory<MainNodeOptions>>();
-        services.TryAddSingleton<IOptionsFactory<ComputingNodeOptions>, NodeOptionsFactory<ComputingNodeOptions>>();
-        services.TryAddSingleton<IOptionsFactory<StatusNodeOptions>, NodeOptionsFactory<StatusNodeOptions>>();
-        services.TryAddSingleton<IOptionsFactory<GuardianNodeOptions>, NodeOptionsFactory<GuardianNodeOptions>>();
         services.TryAddSingleton<IDdsEngine>(provider => Engines.Create(provider.GetRequiredService<IOptions<AmlIpOptions>>().Value.Engine));
         services.AddOptionsWithValidateOnStart<AmlIpOptions>();
         return registry;

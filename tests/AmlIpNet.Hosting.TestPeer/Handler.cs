@@ -22,3 +22,10 @@ internal sealed class Handler(Gate gate) : IJobHandler<Question, Answer>
         return new Answer(job.Value.Text.ToUpperInvariant(), Environment.ProcessId);
     }
 }
+
+/// <summary>Shouts the needed values back.</summary>
+internal sealed class Shout : IDataFunction
+{
+    public ValueTask<DataValue> ComputeAsync(DataCall call, CancellationToken cancellationToken) =>
+        new(DataValue.From(string.Join(' ', call.Needed.Select(value => value.To<string>()!.ToUpperInvariant()))));
+}

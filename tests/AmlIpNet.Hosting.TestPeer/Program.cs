@@ -1,4 +1,4 @@
-// A generic host for tests: `main` sends each line of its input as a job, `worker` solves jobs. Each writes what happens, and its spans, as lines.
+// A generic host for tests: `main` sends each line of its input as a job, `worker` solves jobs; with `data` behind it one is a Center and the other a worker of a data space too. Each writes what happens, and its spans, as lines.
 using System.Diagnostics;
 using AmlIpNet;
 using AmlIpNet.Hosting.TestPeer;
@@ -14,7 +14,7 @@ using var listener = new ActivityListener
 };
 ActivitySource.AddActivityListener(listener);
 
-var builder = Host.CreateApplicationBuilder(args[1..]);
+var builder = Host.CreateApplicationBuilder();
 builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
 if (args[0] == "main")
 {
@@ -26,6 +26,9 @@ else
     builder.Services.AddAmlIp(nodes => nodes.AddComputingNode<Handler>("worker"));
     builder.Services.AddSingleton<Gate>().AddHostedService<GateKeeper>();
 }
+
+if (args is ["main", "data"]) builder.Services.AddAmlIp(nodes => nodes.AddCenter("center"));
+else if (args is ["worker", "data"]) builder.Services.AddAmlIp(nodes => nodes.AddDataWorker("holder").AddDataFunction<Shout>("shout"));
 
 await builder.Build().RunAsync();
 Console.WriteLine("ended");

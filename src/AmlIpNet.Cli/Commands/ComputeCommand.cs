@@ -18,6 +18,9 @@ internal static class ComputeCommand
         more, then --on-failure decides. It runs in a shell, at most --slots of it at a time, and is killed with this node,
         as is all that it started.
 
+        With --data the process is a worker of the data space too, beside the Computing node and under its name: it holds
+        values, and computes new ones with each --function, at most --slots of them at a time besides the jobs.
+
         Example: amlip compute --name upper --exec 'tr a-z A-Z' --slots 4
         """;
 
@@ -29,9 +32,11 @@ internal static class ComputeCommand
         handler.AcceptOnlyFromAmong(BuiltInHandler.Names);
         var slots = Options.Integer("--slots", 1, 10_000, 1, "How many jobs run at a time");
         var attributes = Options.Text<string[]>("--attribute", "KEY=VALUE", "What this node tells of itself besides host, cores and memory, for strategies and plans; may be repeated");
+        var isDataWorker = new Option<bool>("--data") { Description = "Be a worker of the data space too" };
         var onFailure = FailureReply.CreateOption("After the second failure of a job of AML-IP's own nodes");
         var managed = Options.Managed();
-        foreach (var option in new Option[] { exec, handler, slots, attributes, onFailure, managed }) command.Options.Add(option);
+        foreach (var option in new Option[] { exec, handler, slots, attributes, onFailure, isDataWorker, managed }) command.Options.Add(option);
+        var data = new DataWorkerArguments(command, onlyWith: isDataWorker);
         var engine = new EngineOption(command);
         var node = new NodeArguments(command, "computing", records: true);
 
@@ -54,8 +59,13 @@ internal static class ComputeCommand
             using var execHandler = parse.GetValue(exec) is { } commandLine ? new ExecHandler(commandLine, options.Network.MaxPayloadBytes) : null;
             JobHandler solve = execHandler is not null ? execHandler.SolveAsync : BuiltInHandler.Get(parse.GetValue(handler)!);
             using var loggers = node.Loggers(parse);
-            await using var computing = ComputingNode.Create(engine.Create(parse), options, loggers);
+            var (dataOptions, dataCommands) = data.Read(parse, options.Name, options.Network, options.Slots);
+            using var functions = dataCommands;
+            var ddsEngine = engine.Create(parse);
+            await using var computing = ComputingNode.Create(ddsEngine, options, loggers);
             await using var recording = node.Recording(parse, computing.GetFlightRecordingAsync);
+            await using var dataWorker = parse.GetValue(isDataWorker) ? WorkerNode.Create(ddsEngine, dataOptions with { AmlIpPlane = options.AmlIpPlane }, loggers) : null;
+            if (dataWorker is not null) Console.Error.WriteLine($"{dataWorker.Id} holds data beside it.");
             Console.Error.WriteLine($"{computing.Id} takes jobs on domain {options.Network.Domain}, {options.Slots} at a time. Ctrl-C leaves.");
             await using var leaving = cancellationToken.Register(() =>
             {

@@ -12,7 +12,7 @@ internal static class MainCommand
 
         Solutions come in the order of their jobs, whoever was faster. Standard error tells who solved what. A job that
         failed gives an empty line, so that lines still pair up as long as each solution is one line, and exit code 1 at the end. The node stays until the input
-        ends or Ctrl-C.
+        ends or Ctrl-C. With --center it is a Center of the data space too, for as long.
 
         Example: seq 10 | amlip main --name numbers
         """;
@@ -23,14 +23,19 @@ internal static class MainCommand
         var jobs = Options.Integer("--jobs", 1, 10_000, 64, "How many jobs may be under way at a time");
         var timeout = Options.Seconds("--timeout", "Give a job up after this time");
         command.Options.Add(jobs);
+        var isCenter = new Option<bool>("--center") { Description = "Be a Center of the data space too, beside the Main node and under its name" };
         command.Options.Add(timeout);
+        command.Options.Add(isCenter);
         var engine = new EngineOption(command);
         var node = new NodeArguments(command, "main", records: true);
         command.SetAction(async (parse, cancellationToken) =>
         {
             var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse), MaxJobs = parse.GetValue(jobs), AmlIpPlane = engine.CarriesAuctions(parse) };
             using var loggers = node.Loggers(parse);
-            await using var main = MainNode.Create(engine.Create(parse), options, loggers);
+            var ddsEngine = engine.Create(parse);
+            await using var main = MainNode.Create(ddsEngine, options, loggers);
+            await using var center = parse.GetValue(isCenter) ? CenterNode.Create(ddsEngine, new CenterNodeOptions { Name = options.Name, Network = options.Network, AmlIpPlane = options.AmlIpPlane }, loggers) : null;
+            if (center is not null) Console.Error.WriteLine($"{center.Id} is a Center beside it.");
             await using var recording = node.Recording(parse, main.GetFlightRecordingAsync);
             var sender = new JobSender(main, new JobOptions { TimeLimit = parse.GetValue(timeout) }, options.Network.Domain);
             Console.Error.WriteLine($"{main.Id} sends each line as a job on domain {options.Network.Domain}. Ctrl-C leaves.");

@@ -6,6 +6,13 @@ namespace AmlIpNet;
 /// <returns>The value that is kept under the key.</returns>
 public delegate ValueTask<DataValue> DataFunction(DataCall call, CancellationToken cancellationToken);
 
+/// <summary>A function of a data space, as a class of its own.</summary>
+public interface IDataFunction
+{
+    /// <inheritdoc cref="DataFunction"/>
+    ValueTask<DataValue> ComputeAsync(DataCall call, CancellationToken cancellationToken);
+}
+
 /// <summary>What a function is called with.</summary>
 /// <param name="Key">The key under which its value will be kept.</param>
 /// <param name="Arguments">What the caller gave besides.</param>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace AmlIpNet.Hosting;
 
 /// <summary>Says which nodes the application hosts.</summary>
-public sealed class AmlIpBuilder
+public sealed partial class AmlIpBuilder
 {
     private readonly NodeRegistry _nodes;
 
@@ -83,12 +83,25 @@ public sealed class AmlIpBuilder
         return Add(name, defaults => defaults.Computing(name), change, ComputingNode.Create, (_, node, stop) => node.RunAsync(handler, stop));
     }
 
+    /// <summary>Adds a node of any other kind, such as <c>AddNode(new SchedulerNodeOptions { Name = "scheduler", Database = "artifacts.db" }, SchedulerNode.Create)</c>.
+    /// It is injected as its type; where there are several, by <c>[FromKeyedServices(name)]</c>.</summary>
+    /// <param name="options">Its options; their name is that of its section <c>AmlIp:Nodes:name</c> too, which changes them further. A network that they leave at its defaults is that of all nodes.</param>
+    /// <param name="create">Makes it.</param>
+    public AmlIpBuilder AddNode<TNode, TOptions>(TOptions options, Func<IDdsEngine, TOptions, ILoggerFactory?, TNode> create)
+        where TNode : class, INode where TOptions : NodeOptions
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(create);
+        return Add(options.Name, defaults => defaults.Of(options), null, create);
+    }
+
     private AmlIpBuilder Add<TNode, TOptions>(string name, Func<NodeDefaults, TOptions> initial, Func<TOptions, TOptions>? change,
         Func<IDdsEngine, TOptions, ILoggerFactory?, TNode> create, Func<IServiceProvider, TNode, CancellationToken, Task>? run = null,
         Func<IServiceProvider, Task>? check = null)
         where TNode : class, INode where TOptions : NodeOptions
     {
         _nodes.Add(new NodeRegistration(name, typeof(TNode), typeof(TOptions), defaults => change is null ? initial(defaults) : change(initial(defaults))));
+        Services.TryAddSingleton<IOptionsFactory<TOptions>, NodeOptionsFactory<TOptions>>();
         Services.AddOptionsWithValidateOnStart<TOptions>(name);
         Services.AddKeyedSingleton(name, (services, _) => create(
             services.GetRequiredService<IDdsEngine>(), services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name), services.GetService<ILoggerFactory>()));

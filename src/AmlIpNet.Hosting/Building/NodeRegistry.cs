@@ -22,6 +22,9 @@ internal sealed class NodeRegistry
     /// <summary>The engine that the code gave; null when it is chosen by its name.</summary>
     public IDdsEngine? Engine { get; set; }
 
+    /// <summary>The functions that the application's data workers compute with: the class of each by its name.</summary>
+    public Dictionary<string, Type> DataFunctions { get; } = new(StringComparer.Ordinal);
+
     public void Add(NodeRegistration node)
     {
         if (string.IsNullOrWhiteSpace(node.Name) || node.Name.Contains(':') || node.Name.Contains("__", StringComparison.Ordinal))

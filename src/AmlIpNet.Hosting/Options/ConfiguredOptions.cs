@@ -41,7 +41,7 @@ internal sealed class ConfiguredOptions(NodeRegistry nodes, IOptions<HostOptions
         var (common, commonProblems) = Common();
         var section = _section?.GetSection(Nodes).GetSection(name);
         var reader = new SectionReader();
-        var options = reader.Read((T)node.CreateOptions(new NodeDefaults(common, host.Value, (IPayloadSerializer?)services.GetService(typeof(IPayloadSerializer)))), section);
+        var options = reader.Read((T)node.CreateOptions(new NodeDefaults(common, host.Value, nodes, services)), section);
         if (commonProblems.Count == 0) reader.Check($"{AmlIpOptions.Section}:{Nodes}:{name}", () => Validate(options)); // else each node would repeat them
         return (options, reader.Problems);
     }

@@ -1,13 +1,16 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace AmlIpNet.Hosting;
 
 /// <summary>The options that a hosted node starts from.</summary>
-internal sealed class NodeDefaults(AmlIpOptions common, HostOptions host, IPayloadSerializer? serializer)
+internal sealed class NodeDefaults(AmlIpOptions common, HostOptions host, NodeRegistry nodes, IServiceProvider services)
 {
-    private static readonly TimeSpan s_close = new MainNodeOptions { Name = "any" }.CloseTimeout;
+    private static readonly MainNodeOptions s_standard = new() { Name = "any" };
+    private static readonly TimeSpan s_close = s_standard.CloseTimeout;
 
-    private readonly IPayloadSerializer _serializer = serializer ?? JsonPayloadSerializer.Default;
+    private readonly IPayloadSerializer _serializer = services.GetService<IPayloadSerializer>() ?? JsonPayloadSerializer.Default;
 
     public MainNodeOptions Main(string name) => new() { Name = name, Network = common.NodesNetwork, Serializer = _serializer, CloseTimeout = Close };
 
@@ -18,6 +21,26 @@ internal sealed class NodeDefaults(AmlIpOptions common, HostOptions host, IPaylo
 
     public GuardianNodeOptions Guardian(string name) => Drained(
         new GuardianNodeOptions { Name = name, Network = common.NodesNetwork, CloseTimeout = Close }, (options, drain) => options with { DrainTimeout = drain });
+
+    public CenterNodeOptions Center(string name) => new() { Name = name, Network = common.NodesNetwork, CloseTimeout = Close, Store = services.GetService<ICenterStore>() };
+
+    public WorkerNodeOptions DataWorker(string name) => new()
+    {
+        Name = name,
+        Network = common.NodesNetwork,
+        CloseTimeout = Close,
+        Guard = services.GetService<IDataGuard>(),
+        Functions = nodes.DataFunctions.ToImmutableDictionary(one => one.Key, one => ScopedFunction.Of(services, one.Value)),
+    };
+
+    public DataSpaceClientOptions DataClient(string name) => new() { Name = name, Network = common.NodesNetwork, Serializer = _serializer, CloseTimeout = Close };
+
+    /// <summary>Options that the code gave, with what they leave at its defaults as other nodes of the host have it.</summary>
+    public T Of<T>(T options) where T : NodeOptions => options with
+    {
+        Network = options.Network == s_standard.Network ? common.NodesNetwork : options.Network,
+        CloseTimeout = options.CloseTimeout == s_close ? Close : options.CloseTimeout,
+    };
 
     /// <summary>How many times its close time-out a node may take to leave: acknowledgments, and then the farewell; a guardian is two nodes.</summary>
     public static int Farewells(NodeOptions options) => options is GuardianNodeOptions ? 4 : 2;

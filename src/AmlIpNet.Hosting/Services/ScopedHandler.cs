@@ -35,7 +35,7 @@ internal static class ScopedHandler
         catch (Exception error)
         {
             string remedy = handler.IsAbstract ? $"register what is to be the {handler.Name}, for example with AddScoped" : "register what its constructor asks for, and have the constructor not throw";
-            throw new InvalidOptionsException($"The hosted node '{node}' cannot have its handler {handler.Name} made: {error.Message} So {remedy}.", error);
+            throw new InvalidOptionsException($"The hosted node '{node}' cannot have its {(handler.IsAssignableTo(typeof(IDataFunction)) ? "function" : "handler")} {handler.Name} made: {error.Message} So {remedy}.", error);
         }
     }
 

@@ -1,17 +1,10 @@
-using System.Diagnostics.Metrics;
-
 namespace AmlIpNet.Nodes;
 
 /// <summary>What is read from the nodes of the process when somebody collects it: how many jobs, slots and peers, and the totals of what was tried,
-/// dropped and forgotten. Nodes of one name count together; what one that has left had counted stays in the totals, which so never go back.</summary>
+/// dropped and forgotten.</summary>
 internal static class NodeGauges
 {
-    private const int MaxNames = 1_000; // of nodes that have left; the totals of further ones are kept together
-    private const string Others = "(others)";
-
-    private static readonly Lock s_lock = new();
-    private static readonly HashSet<INode> s_nodes = [];
-    private static readonly List<Total> s_totals = [];
+    private static readonly GaugeSet s_set = new();
 
     static NodeGauges()
     {
@@ -43,61 +36,17 @@ internal static class NodeGauges
         Count("amlip.status.changes.dropped", "{change}", "Changes that slow readers of a Status node have missed.", OfStatus(node => node.DroppedChanges));
     }
 
-    public static void Add(INode node)
-    {
-        lock (s_lock) s_nodes.Add(node);
-    }
+    public static void Add(INode node) => s_set.Add(node);
 
-    public static void Remove(INode node)
-    {
-        lock (s_lock)
-        {
-            if (!s_nodes.Remove(node)) return;
-            foreach (var total in s_totals) total.Keep(node);
-        }
-    }
+    public static void Remove(INode node) => s_set.Remove(node);
 
-    private static void Level(string name, string unit, string description, Func<INode, long?> read) =>
-        NodeTelemetry.Meter.CreateObservableUpDownCounter(name, () => Read([], read), unit, description);
+    private static void Level(string name, string unit, string description, Func<INode, long?> read) => s_set.Level(name, unit, description, read);
 
-    private static void Count(string name, string unit, string description, Func<INode, long?> read)
-    {
-        var total = new Total(read);
-        s_totals.Add(total);
-        NodeTelemetry.Meter.CreateObservableCounter(name, () => Read(total.Kept, read), unit, description);
-    }
-
-    // Whoever collects gets a copy: no code of a user's runs under the lock.
-    private static Measurement<long>[] Read(Dictionary<string, long> kept, Func<INode, long?> read)
-    {
-        lock (s_lock)
-        {
-            var sums = new Dictionary<string, long>(kept);
-            foreach (var node in s_nodes)
-            {
-                if (read(node) is { } value) sums[node.Id.Name] = sums.GetValueOrDefault(node.Id.Name) + value;
-            }
-
-            return [.. sums.Select(sum => new Measurement<long>(sum.Value, new("messaging.system", "amlip"), new(AmlIpTelemetry.NodeName, sum.Key)))];
-        }
-    }
+    private static void Count(string name, string unit, string description, Func<INode, long?> read) => s_set.Count(name, unit, description, read);
 
     private static Func<INode, long?> OfMain(Func<MainNode, long> read) => node => node is MainNode main ? read(main) : null;
 
     private static Func<INode, long?> OfComputing(Func<ComputingNode, long> read) => node => node is ComputingNode computing ? read(computing) : null;
 
     private static Func<INode, long?> OfStatus(Func<StatusNode, long> read) => node => node is StatusNode status ? read(status) : null;
-
-    private sealed class Total(Func<INode, long?> read)
-    {
-        /// <summary>What nodes that have left had counted, by their names.</summary>
-        public Dictionary<string, long> Kept { get; } = [];
-
-        public void Keep(INode node)
-        {
-            if (read(node) is not { } value) return;
-            string name = Kept.Count < MaxNames || Kept.ContainsKey(node.Id.Name) ? node.Id.Name : Others;
-            Kept[name] = Kept.GetValueOrDefault(name) + value;
-        }
-    }
 }

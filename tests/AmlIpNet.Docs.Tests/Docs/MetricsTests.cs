@@ -27,6 +27,7 @@ public sealed class MetricsTests
         var engine = new InProcessEngine();
         await using var main = MainNode.Create(engine, new MainNodeOptions { Name = "main" });
         await using var worker = ComputingNode.Create(engine, new ComputingNodeOptions { Name = "worker" });
+        await using var center = CenterNode.Create(engine, new CenterNodeOptions { Name = "center" });
         await using var artifacts = ArtifactWorkerNode.Create(engine, new ArtifactWorkerOptions { Name = "artifacts" });
         using var stop = new CancellationTokenSource();
         var run = worker.RunAsync((job, _) => ValueTask.FromResult(Solution.FromMemory(job.Payload)), stop.Token);

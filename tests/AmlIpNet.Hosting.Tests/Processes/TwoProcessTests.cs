@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AmlIpNet.CycloneDds;
 using AmlIpNet.TestKit;
 
 namespace AmlIpNet.Hosting.Tests.Processes;
@@ -50,6 +51,20 @@ public sealed partial class TwoProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_two_processes_are_a_data_space()
+    {
+        await using var worker = Start(["worker", "data"]);
+        await using var main = Start(["main", "data"]);
+        await using var client = DataSpaceClient.Create(new CycloneEngine(), new DataSpaceClientOptions { Name = "client", Network = _domain.Options with { Lease = TimeSpan.FromSeconds(5) } });
+        await Wait.For(client.PutAsync("x", "hello"), "a put", s_patience);
+        var place = await Wait.For(client.ComputeAsync("shout", "z", needed: ["x"]), "the computation", s_patience);
+        Assert.Equal("holder", place.Worker.Name);
+        Assert.Equal("HELLO", await Wait.For(client.GetAsync<string>("z"), "the value", s_patience));
+        await main.Input.WriteLineAsync("hello 0");
+        Assert.Equal($"answer HELLO by {worker.Id}", await LineAsync(main, "answer"));
+    }
+
+    [Fact]
     public async Task A_wrong_environment_ends_the_program_with_the_remedy()
     {
         await using var worker = Start("worker", ("AmlIp__Nodes__worker__Slots", "none"));
@@ -60,9 +75,11 @@ public sealed partial class TwoProcessTests : IDisposable
     private static Task<string> LineAsync(ChildProcess process, string start) =>
         process.WaitForLineAsync(line => line.StartsWith(start, StringComparison.Ordinal), $"a line '{start}'", s_patience);
 
-    private ChildProcess Start(string role, params (string Name, string Value)[] variables) => ChildProcess.StartDotnet(
+    private ChildProcess Start(string role, params (string Name, string Value)[] variables) => Start([role], variables);
+
+    private ChildProcess Start(string[] roles, params (string Name, string Value)[] variables) => ChildProcess.StartDotnet(
         Peer,
-        [role],
+        roles,
         [
             new("AmlIp__Loopback", "true"), new("AmlIp__Network__Domain", _domain.Id.ToString(CultureInfo.InvariantCulture)), new("AmlIp__Network__Lease", "00:00:05"),
             .. variables.Select(one => KeyValuePair.Create(one.Name, one.Value)),
