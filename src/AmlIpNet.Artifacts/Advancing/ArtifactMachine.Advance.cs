@@ -24,12 +24,18 @@ internal sealed partial class ArtifactMachine
         {
             if (_hasLost) RunNeededAgain();
             if (_open.All(open => open.Count == 0)) GoOn();
-            else
+            for (int part = CompiledJob.Scheduler; part < _ids.Length; part++)
             {
-                for (int part = CompiledJob.Scheduler; part < _ids.Length && !HasEnded; part++) GiveOut(part);
+                if (Next(part) is { } job) TryChoose(Plan.Jobs[(int)job.Number], job, out _);
             }
+
+            TakeBackIncomplete();
         }
         while (_hasLost && !HasEnded);
+
+        // From here on nothing is taken back any more.
+        GiveOutAgain();
+        for (int part = CompiledJob.Scheduler; part < _ids.Length && !HasEnded; part++) GiveOut(part);
     }
 
     /// <summary>Jobs whose products are lost and needed by waiting jobs run again, and those that they need.</summary>
@@ -64,33 +70,56 @@ internal sealed partial class ArtifactMachine
         if (!_hasLost) End(ArtifactState.ArtifactCompleted, "");
     }
 
+    /// <summary>The next job about a part, if it may run; null when there is none.</summary>
+    private JobRecord? Next(int part)
+    {
+        if (HasEnded || _open[part + 1].Count == 0) return null;
+        var job = _jobs[(int)_open[part + 1].Min];
+        return job.State == JobState.JobWaiting && !_resting.ContainsKey(job.Number) && IsUnlocked(Plan.Jobs[(int)job.Number]) ? job : null;
+    }
+
+    /// <summary>After a restart: attempts that were under way, but what they were given is gone, start anew when it is there again.</summary>
+    private void TakeBackIncomplete()
+    {
+        foreach (var job in _again.Select(number => Plan.Jobs[(int)number]).ToArray())
+        {
+            bool isComplete = job.Requires.All(required => _jobs[(int)required].State == JobState.JobCompleted)
+                && job.Inputs.All(input => input.Jobs.All(number => !_jobs[(int)number].IsLost)) && _open[job.Part + 1].Min == job.Number;
+            if (isComplete) continue;
+            _again.Remove(job.Number);
+            var record = _jobs[(int)job.Number];
+            _actions.Add(new ArtifactAction.Abort(job.Number, record.Attempt, WorkerOf(record)));
+            Move(record with { State = JobState.JobWaiting });
+        }
+    }
+
+    /// <summary>After a restart: the other ones are given out once more, when their workers have come. Who has finished one answers at once.</summary>
+    private void GiveOutAgain()
+    {
+        foreach (var job in _again.Select(number => Plan.Jobs[(int)number]).Where(job => job.Part == CompiledJob.Scheduler || _workers.ContainsKey(_jobs[(int)job.Number].Worker)).ToArray())
+        {
+            _again.Remove(job.Number);
+            GiveOut(job, _jobs[(int)job.Number]);
+        }
+    }
+
     /// <summary>Gives out the next job about a part, if it may run and somebody can do it.</summary>
     private void GiveOut(int part)
     {
-        if (_open[part + 1].Count == 0)
+        if (Next(part) is not { } record)
         {
             _waiting.Remove(part);
             return;
         }
 
-        var job = Plan.Jobs[(int)_open[part + 1].Min];
-        var record = _jobs[(int)job.Number];
-        if (IsUnderWay(record))
-        {
-            if (!_again.Contains(job.Number) || (part != CompiledJob.Scheduler && !_workers.ContainsKey(record.Worker))) return;
-            _again.Remove(job.Number);
-            GiveOut(job, record);
-            return;
-        }
-
-        if (_resting.ContainsKey(job.Number) || !IsUnlocked(job)) return;
-        var worker = NodeId.Undefined;
-        bool isChosen = part == CompiledJob.Scheduler || TryChoose(job, record, out worker);
-        if (isChosen || _hasLost) _waiting.Remove(part);
+        var job = Plan.Jobs[(int)record.Number];
+        bool isChosen = TryChoose(job, record, out var worker);
+        if (isChosen) _waiting.Remove(part);
         else if (_waiting.TryGetValue(part, out var since) && _now >= since + _options.WorkerWait) Fail(record, Account(job, since));
         if (!isChosen) return;
         record = record with { State = JobState.JobScheduled, Attempt = record.Attempt + 1, Worker = worker, Avoids = false, Started = _now, Ended = null };
         Move(record);
+        _inherited.Remove(job.Number);
         if (part != CompiledJob.Scheduler && Record.Homes[part] != worker) Record = Record with { Homes = Record.Homes.SetItem(part, worker) };
         GiveOut(job, record);
     }

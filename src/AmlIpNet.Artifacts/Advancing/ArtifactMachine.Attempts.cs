@@ -24,7 +24,6 @@ internal sealed partial class ArtifactMachine
         }
 
         _again.Remove(job.Number);
-        _inherited.Remove(job.Number);
         if (job.State == JobState.JobScheduled) Move(job = job with { State = JobState.JobRunning });
         Move(job with
         {
@@ -46,6 +45,7 @@ internal sealed partial class ArtifactMachine
         if (Find(input.Job, input.Attempt) is not { } job)
         {
             Drop();
+            if (input.Fault == JobFault.Lost && !input.Lost.IsDefault) LoseProducts(input.Lost, isAuthority: false);
             return;
         }
 

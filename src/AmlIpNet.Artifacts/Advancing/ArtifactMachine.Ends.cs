@@ -14,9 +14,11 @@ internal sealed partial class ArtifactMachine
     private void End(ArtifactState state, string error)
     {
         Record = Record with { State = state, Error = error, Ended = _now };
+        var unsent = _actions.OfType<ArtifactAction.Dispatch>().Select(dispatch => dispatch.Job).ToHashSet();
+        _actions.RemoveAll(action => action is ArtifactAction.Dispatch);
         foreach (var job in _jobs.Where(IsUnderWay).ToArray())
         {
-            _actions.Add(new ArtifactAction.Abort(job.Number, job.Attempt, WorkerOf(job)));
+            if (!unsent.Contains(job.Number)) _actions.Add(new ArtifactAction.Abort(job.Number, job.Attempt, WorkerOf(job)));
             Move(job with { State = JobState.JobWaiting, Ended = _now });
         }
 

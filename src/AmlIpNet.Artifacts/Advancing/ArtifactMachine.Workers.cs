@@ -6,6 +6,7 @@ namespace AmlIpNet.Artifacts;
 internal sealed partial class ArtifactMachine
 {
     private readonly ImmutableArray<NodeId> _ids; // of the context's workers
+    private readonly ImmutableArray<string> _sources; // that their jobs open
     private readonly SortedDictionary<NodeId, WorkerDescription> _workers = [];
     private readonly SortedDictionary<NodeId, DateTimeOffset> _gone = []; // nodes of consequence, and since when
     private readonly SortedDictionary<NodeId, DateTimeOffset> _missing = []; // nodes that were there before a restart, and have not come yet
@@ -60,7 +61,7 @@ internal sealed partial class ArtifactMachine
 
         foreach (var home in Record.Homes) _missing[home] = _now;
         _again.UnionWith(_jobs.Where(IsUnderWay).Select(job => job.Number));
-        _inherited.UnionWith(_jobs.Where(job => job.State == JobState.JobCompleted).Select(job => job.Number));
+        _inherited.UnionWith(_jobs.Where(job => job.Attempt > 0).Select(job => job.Number));
         _hasLost = true;
     }
 
@@ -68,6 +69,8 @@ internal sealed partial class ArtifactMachine
     /// <returns>False when nobody can do it now, or jobs before it must run again first (<see cref="_hasLost"/>).</returns>
     private bool TryChoose(CompiledJob job, JobRecord record, out NodeId worker)
     {
+        worker = NodeId.Undefined;
+        if (job.Part == CompiledJob.Scheduler) return true;
         var keeper = KeeperBefore(job.Number);
         worker = keeper?.Worker ?? Record.Homes[job.Part];
         if (_missing.ContainsKey(worker)) return false;
@@ -110,10 +113,14 @@ internal sealed partial class ArtifactMachine
         if (Artifact.Workers is { Names.Count: > 0 } selection && !selection.Names.Contains(worker.Name)) return false;
         if (!job.Operations.All(operation => worker.Operations.Contains(operation.Name))) return false;
         string[] sources = [.. job.Sources];
-        if (sources.Length == 0) return _ids.Contains(node) || Context.Workers.Any(one => one.Name == worker.Name);
-        return sources.All(source => PartOf(job.Part, source) is { } part
-            && worker.Sources.Any(has => has.Name == source && (has.Digest.Length > 0 ? has.Digest == part.Digest : part.Digest.Length == 0 && node == _ids[job.Part])));
+        // What needs no data may run on any worker of the context, and on who can stand in for the one whose turn it is.
+        return sources.Length > 0 ? HasParts(job.Part, sources, node, worker)
+            : _ids.Contains(node) || Context.Workers.Any(one => one.Name == worker.Name) || Record.Homes.Contains(node) || KeeperBefore(job.Number)?.Worker == node
+                || (_sources.Length > 0 && HasParts(job.Part, _sources, node, worker));
     }
+
+    private bool HasParts(int part, IEnumerable<string> sources, NodeId node, WorkerDescription worker) => sources.All(source => PartOf(part, source) is { } own
+        && worker.Sources.Any(has => has.Name == source && (has.Digest.Length > 0 ? has.Digest == own.Digest : own.Digest.Length == 0 && node == _ids[part])));
 
     private SourceDescription? PartOf(int part, string source) => Context.Workers[part].Sources.FirstOrDefault(has => has.Name == source && !has.Replica);
 

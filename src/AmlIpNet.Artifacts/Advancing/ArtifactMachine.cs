@@ -15,7 +15,7 @@ internal sealed partial class ArtifactMachine
     private readonly SortedSet<uint>[] _open; // jobs that are not completed, by part; the scheduler's at 0
     private readonly SortedSet<uint>[] _keepers; // completed jobs that keep variables, likewise
     private readonly List<ArtifactAction> _actions = [];
-    private readonly HashSet<uint> _inherited = []; // whose products another life of the scheduler, under another id, has seen made
+    private readonly HashSet<uint> _inherited = []; // jobs whose last attempt was given out before a restart, by a scheduler of another id
     private ArtifactRecord _saved;
     private DateTimeOffset _now;
     private bool _hasLost; // products, perhaps, that waiting jobs need
@@ -27,6 +27,7 @@ internal sealed partial class ArtifactMachine
         _open = [.. Enumerable.Range(0, context.Workers.Count + 1).Select(_ => new SortedSet<uint>())];
         _keepers = [.. Enumerable.Range(0, context.Workers.Count + 1).Select(_ => new SortedSet<uint>())];
         _ids = [.. context.Workers.Select(worker => worker.Id())];
+        _sources = [.. ArtifactValidator.OnWorkers(artifact).SelectMany(operation => operation.Load.Values).Distinct()];
         Plan = PlanCompiler.Compile(artifact, context.Workers.Count, distributions, record.Decisions);
     }
 
@@ -61,6 +62,7 @@ internal sealed partial class ArtifactMachine
         var machine = new ArtifactMachine(artifact, context, distributions, options, record, now);
         foreach (var worker in context.Workers) machine._workers[worker.Id()] = worker; // all of them are there: none is stood in for before it was heard of
         machine.AddJobs();
+        foreach (var id in machine._ids) machine._missing[id] = now; // they were there when they were chosen: wait for them before others stand in
         return machine;
     }
 

@@ -19,7 +19,7 @@ internal sealed class CompiledPlan
     public bool IsComplete => Position.Frame is null;
 
     /// <summary>The job whose product decides whether the round that ends here was the last one; null when only the number of rounds does.</summary>
-    public uint? Decider => IsComplete || !Jobs[^1].Decides ? null : Jobs[^1].Number;
+    public uint? Decider => Position.Frame is { Iterate.Until.Count: > 0 } ? Jobs[^1].Number : null;
 
     /// <summary>The last step's jobs: theirs are the results.</summary>
     public ImmutableArray<uint> Results => [.. Position.Exits.Select(exit => exit.Number)];

@@ -7,6 +7,14 @@ namespace AmlIpNet.Artifacts;
 /// <summary>Who can run it.</summary>
 internal sealed partial class ArtifactValidator
 {
+    /// <summary>The operations that workers do.</summary>
+    public static IEnumerable<Operation> OnWorkers(Artifact artifact)
+    {
+        return Of(artifact.Steps);
+
+        static IEnumerable<Operation> Of(IEnumerable<Step> steps) => steps.SelectMany(step => step.Kind == Kind.Iterate ? Of(step.Steps) : OnWorkers(step));
+    }
+
     private void CheckScheduler(WorkerDescription scheduler)
     {
         foreach (var (step, operation) in _steps.SelectMany(one => OnScheduler(one.Step).Select(operation => (one.Step, operation))))

@@ -100,6 +100,20 @@ public sealed class CompilerTests
     }
 
     [Fact]
+    public void The_condition_of_an_inner_iteration_decides_nothing_of_the_outer_one()
+    {
+        var artifact = Of(S(K.Iterate, "outer", "", S(K.Iterate, "inner", "", S(K.Parallel, "a"))));
+        artifact.Steps[0].Rounds = artifact.Steps[0].Steps[0].Rounds = 2;
+        artifact.Steps[0].Steps[0].Until.Add(new Operation { Name = "enough" });
+        var plan = Compile(artifact, 1);
+        Assert.Equal(1u, plan.Decider);
+        var open = PlanCompiler.CompileNextRound(plan, false); // the inner iteration ends, and with it a round of the outer one
+        Assert.Equal(2, open.Jobs.Length);
+        Assert.Null(open.Decider);
+        Assert.Equal("outer[1]/inner[0]/a@0 outer[1]/inner[0]/until@s", string.Join(' ', Jobs(PlanCompiler.CompileNextRound(open, true)).Split(' ')[2..]));
+    }
+
+    [Fact]
     public void Steps_may_want_products_of_earlier_steps_too()
     {
         var artifact = Of(S(K.Initialize, "offsets"), S(K.Parallel, "count"), S(K.Finalize, "end"));
