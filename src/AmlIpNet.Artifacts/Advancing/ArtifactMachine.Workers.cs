@@ -75,9 +75,12 @@ internal sealed partial class ArtifactMachine
         worker = keeper?.Worker ?? Record.Homes[job.Part];
         if (_missing.ContainsKey(worker)) return false;
         bool isFit = Fits(job, worker);
-        bool isAvoided = record.Avoids && record.Worker == worker && (keeper is null || record.Failures + 1 >= _options.MaxAttempts || record.Losses * 2 >= _options.MaxLosses);
+        bool isUrgent = record.Failures + 1 >= _options.MaxAttempts || record.Losses * 2 >= _options.MaxLosses;
+        bool isAvoided = record.Avoids && record.Worker == worker && (keeper is null || isUrgent);
         if (isFit && !isAvoided) return true;
-        if (StandIn(job, record, worker) is not { } other)
+
+        // From a home that is there it goes only to who has the data too: later jobs will need it where the variables are.
+        if (StandIn(job, record, worker, needsData: isFit && !isUrgent) is not { } other)
         {
             if (!isFit) _waiting.TryAdd(job.Part, _now);
             return isFit;
@@ -90,17 +93,18 @@ internal sealed partial class ArtifactMachine
         return false;
     }
 
-    /// <summary>Another worker that can do a job, and those before it whose variables it needs: the home of the part if possible, otherwise who is least busy with this artifact.</summary>
-    private NodeId? StandIn(CompiledJob job, JobRecord record, NodeId except)
+    /// <summary>Another worker that can do a job, and those before it whose variables it needs: who has the part's data if possible, at its home if possible, otherwise who is least busy with this artifact.</summary>
+    private NodeId? StandIn(CompiledJob job, JobRecord record, NodeId except, bool needsData)
     {
         var keepers = LowerKeepers(job).ToArray();
         var fit = _workers.Keys
             .Where(node => node != except && !(record.Avoids && record.Worker == node) && Fits(job, node)
-                && keepers.All(keeper => _jobs[(int)keeper].Worker == node || Fits(Plan.Jobs[(int)keeper], node)))
+                && (!needsData || HasData(job.Part, node)) && keepers.All(keeper => _jobs[(int)keeper].Worker == node || Fits(Plan.Jobs[(int)keeper], node)))
             .ToArray();
         if (fit.Length == 0) return null;
         var home = Record.Homes[job.Part];
-        return fit.OrderByDescending(node => node == home)
+        return fit.OrderByDescending(node => HasData(job.Part, node))
+            .ThenByDescending(node => node == home)
             .ThenBy(node => _jobs.Count(other => IsUnderWay(other) && other.Worker == node))
             .ThenBy(node => Record.Homes.Count(other => other == node))
             .ThenBy(node => node).First();
@@ -116,8 +120,11 @@ internal sealed partial class ArtifactMachine
         // What needs no data may run on any worker of the context, and on who can stand in for the one whose turn it is.
         return sources.Length > 0 ? HasParts(job.Part, sources, node, worker)
             : _ids.Contains(node) || Context.Workers.Any(one => one.Name == worker.Name) || Record.Homes.Contains(node) || KeeperBefore(job.Number)?.Worker == node
-                || (_sources.Length > 0 && HasParts(job.Part, _sources, node, worker));
+                || (_sources.Length > 0 && HasData(job.Part, node));
     }
+
+    /// <summary>Whether a worker has all of a part that any job of the artifact opens.</summary>
+    private bool HasData(int part, NodeId node) => HasParts(part, _sources, node, _workers[node]);
 
     private bool HasParts(int part, IEnumerable<string> sources, NodeId node, WorkerDescription worker) => sources.All(source => PartOf(part, source) is { } own
         && worker.Sources.Any(has => has.Name == source && (has.Digest.Length > 0 ? has.Digest == own.Digest : own.Digest.Length == 0 && node == _ids[part])));

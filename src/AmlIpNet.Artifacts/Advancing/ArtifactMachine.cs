@@ -62,7 +62,6 @@ internal sealed partial class ArtifactMachine
         var machine = new ArtifactMachine(artifact, context, distributions, options, record, now);
         foreach (var worker in context.Workers) machine._workers[worker.Id()] = worker; // all of them are there: none is stood in for before it was heard of
         machine.AddJobs();
-        foreach (var id in machine._ids) machine._missing[id] = now; // they were there when they were chosen: wait for them before others stand in
         return machine;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AmlIpNet.Protocol;
 
 namespace AmlIpNet.Artifacts.Tests.Simulation;
@@ -64,6 +63,7 @@ internal sealed partial class SimWorld
         _options = bug.OnOptions(new ArtifactMachineOptions { MaxAttempts = MaxAttempts, WorkerWait = s_wait });
         _machine = ArtifactMachine.Create(artifact, Context, bug.Distributions, _options, _now);
         _diskArtifact = _machine.Record;
+        foreach (var worker in Context.Workers) _seen.Add(worker.Id()); // all of them are there when they are chosen
         foreach (var worker in _workers) Tell(worker);
         Expected = Plain.Evaluate(artifact, [.. Enumerable.Range(0, workers).Select(i => $"part{i}")]);
         Feed(new ArtifactInput.TimePassed());

@@ -29,6 +29,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var tally = Histories.Run(1, 3_000, PlantedBugs.All[bug]);
         output.WriteLine($"found after {tally.Histories} histories: {tally.Violation}");
         Assert.True(tally.Violation is not null, $"Nobody noticed in {tally.Histories} histories that {bug}.");
+        Assert.Null(Histories.Run(tally.Histories, 1).Violation); // it is the bug that was found: without it the same history is well
     }
 
     [Theory]
