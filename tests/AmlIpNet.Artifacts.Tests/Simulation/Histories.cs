@@ -32,8 +32,17 @@ internal static class Histories
         int Some(int most) => random.Next(3) == 0 ? 0 : random.Next(most + 1);
         var faults = random.Next(10) == 0 ? new Faults() : new Faults
         {
-            Deaths = Some(4), Crashes = Some(4), Failures = Some(5), Doubles = Some(4), LostAnswers = Some(4), Unreachable = Some(3),
-            LostKeys = Some(3), Forgotten = Some(3), Blinks = Some(3), Cancels = Some(1), EarlyTimes = Some(3),
+            Deaths = Some(4),
+            Crashes = Some(4),
+            Failures = Some(5),
+            Doubles = Some(4),
+            LostAnswers = Some(4),
+            Unreachable = Some(3),
+            LostKeys = Some(3),
+            Forgotten = Some(3),
+            Blinks = Some(3),
+            Cancels = Some(1),
+            EarlyTimes = Some(3),
         };
         var world = new SimWorld(artifact, workers, faults, bug, hasCopies: random.Next(2) == 0, hasReplica: random.Next(2) == 0, tell);
         int eagerness = random.Next(3, 40);

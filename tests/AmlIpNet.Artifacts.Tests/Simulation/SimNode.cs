@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace AmlIpNet.Artifacts.Tests.Simulation;
 
-/// <summary>What a job has made, where it lies, and who may read it.</summary>
-internal sealed record Held(ulong Value, bool Keeps, SortedSet<NodeId> Readers);
+/// <summary>What a job has made.</summary>
+internal sealed record Held(ulong Value, bool Keeps);
 
 /// <summary>A node that does jobs: a worker, or the scheduler's own one. Everything that it has dies with it; the scheduler's is durable.</summary>
 internal sealed class SimNode(NodeId id, WorkerDescription description)
@@ -17,11 +17,20 @@ internal sealed class SimNode(NodeId id, WorkerDescription description)
     /// <summary>Resources by their keys.</summary>
     public SortedDictionary<string, Held> Store { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Who may read them. Like a real node's doors they outlast the resource: it may be made here again.</summary>
+    public SortedDictionary<string, SortedSet<NodeId>> Doors { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Variables as jobs left them.</summary>
     public SortedDictionary<string, ulong> Kept { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What it was asked to do and has not done.</summary>
     public SortedDictionary<string, SimTask> Tasks { get; } = new(StringComparer.Ordinal);
+
+    public void Permit(string key, params IEnumerable<NodeId> readers)
+    {
+        if (!Doors.TryGetValue(key, out var door)) Doors[key] = door = [];
+        door.UnionWith(readers);
+    }
 }
 
 /// <summary>An attempt at a node.</summary>

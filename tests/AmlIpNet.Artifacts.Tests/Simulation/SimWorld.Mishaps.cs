@@ -42,7 +42,7 @@ internal sealed partial class SimWorld
         Note("the scheduler starts anew");
         _self.Id = Name("boss");
         _self.Description.Node = _self.Id.ToByteString();
-        foreach (var held in _self.Store.Values) held.Readers.Add(_self.Id);
+        foreach (string key in _self.Doors.Keys) _self.Permit(key, _self.Id);
         _machine = ArtifactMachine.Restore(Artifact, Context, _bug.Distributions, _options, RecordBytes.ReadArtifact(RecordBytes.Write(_diskArtifact)),
             _diskJobs.Values.Select(record => _bug.OnRestore(RecordBytes.ReadJob(RecordBytes.Write(record)))), _now);
         if (_diskJobs.Count > 0) CheckDisk(); // otherwise it crashed before it had saved anything but the artifact itself

@@ -126,9 +126,10 @@ internal sealed partial class SimWorld
             else
             {
                 var held = holder.Store[key];
-                if (holder != node && !held.Readers.Contains(node.Id)) Violate($"{node.Id} may not read {key} from {holder.Id}: {string.Join(' ', held.Readers)}");
+                if (holder != node && !holder.Doors[key].Contains(node.Id)) Violate($"{node.Id} may not read {key} from {holder.Id}: {string.Join(' ', holder.Doors[key])}");
                 got.Add(held.Value);
-                if (_hasCopies) node.Store.TryAdd(key, held);
+                if (!_hasCopies || !node.Store.TryAdd(key, held)) continue;
+                node.Permit(key, holder.Doors[key]);
             }
         }
 
@@ -149,7 +150,8 @@ internal sealed partial class SimWorld
         int at = 0;
         var groups = task.Received.Select(group => (group.Name, got.Skip((at += (int)group.Count) - (int)group.Count).Take((int)group.Count).ToImmutableArray())).ToArray();
         var made = Values.Run(task.Operations, task.Product, task.Seed, task.Parts.OrderBy(part => part.Key).Select(part => part.Value), groups, kept);
-        var held = new Held(made.Product, made.Keeps, [node.Id, .. task.Next.Select(next => next.ToNodeId())]);
+        var held = new Held(made.Product, made.Keeps);
+        node.Permit(sim.Key, [node.Id, .. task.Next.Select(next => next.ToNodeId())]);
         node.Store[sim.Key] = held;
         if (made.Keeps) node.Kept[ResourceKeys.Kept(task.Job, task.Attempt)] = made.Kept;
         return Completed(node, task, held);

@@ -75,7 +75,7 @@ internal sealed partial class SimWorld
             case ArtifactAction.Permit permit:
                 foreach (var node in _workers.Append(_self))
                 {
-                    if (node.Store.TryGetValue(permit.Resource, out var held)) held.Readers.Add(permit.Reader);
+                    if (node.Doors.ContainsKey(permit.Resource)) node.Permit(permit.Resource, permit.Reader);
                 }
 
                 break;

@@ -113,7 +113,8 @@ internal sealed partial class SimWorld
         {
             writer.Write(node.IsAlive);
             writer.Write(_seen.Contains(node.Id));
-            foreach (var (key, held) in node.Store) writer.Write($"{key} {held.Keeps} {string.Join(',', held.Readers)}");
+            foreach (var (key, held) in node.Store) writer.Write($"{key} {held.Keeps}");
+            foreach (var (key, door) in node.Doors) writer.Write($"{key} {string.Join(',', door)}");
             foreach (string key in node.Kept.Keys) writer.Write(key);
             foreach (var (key, task) in node.Tasks) writer.Write($"{key} {task.Incarnation == _incarnation}");
         }

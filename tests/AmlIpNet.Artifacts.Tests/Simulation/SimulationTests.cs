@@ -40,8 +40,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData("forgotten variables", 1)]
     public void Every_way_through_a_small_world_ends_well(string what, int workers)
     {
-        int limit = int.TryParse(Environment.GetEnvironmentVariable("AMLIPNET_STATES"), out int wanted) ? wanted : 3_000;
-        if (limit > 3_000) workers++; // by hand
+        int limit = int.TryParse(Environment.GetEnvironmentVariable("AMLIPNET_STATES"), out int wanted) ? wanted : 1_500;
+        if (limit > 1_500) workers++; // by hand
         var artifact = Plans.Of(Plans.S(Step.Types.Kind.Initialize, "f"), Plans.S(Step.Types.Kind.Parallel, "k"), Plans.S(Step.Types.Kind.Parallel, "f"), Plans.S(Step.Types.Kind.Finalize, "f"));
         for (int i = 0; i < artifact.Steps.Count; i++) artifact.Steps[i].Name = $"s{i}";
         foreach (var step in artifact.Steps.Skip(1).Take(2)) step.Operations[0].Load["table"] = "rows";
