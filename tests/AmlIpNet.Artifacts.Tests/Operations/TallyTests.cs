@@ -57,7 +57,12 @@ public sealed class TallyTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_sum_is_the_same_however_its_numbers_are_shared() => Seeded.Run(random =>
+    public void A_sum_is_the_same_however_its_numbers_are_shared() => Seeded.Run(ShareOut, output.WriteLine);
+
+    [Fact]
+    public void So_is_one_that_needs_more_parts_than_most() => ShareOut(new Random(1309735635)); // more than 64
+
+    private static void ShareOut(Random random)
     {
         double[] numbers = [.. Enumerable.Range(0, 300).Select(_ => (random.NextDouble() - 0.5) * Math.Pow(2, random.Next(-1000, 900))).Append(double.Epsilon)];
         double expected = new ExactSumOracle(numbers).Round();
@@ -68,7 +73,7 @@ public sealed class TallyTests(ITestOutputHelper output)
             string total = Total("sum.total", [.. numbers.Select((number, i) => (number, i)).GroupBy(one => one.i % parts).Select(part => Part("sum", """{"column": "x"}""", part.Select(one => one.number)))]);
             Assert.Equal(expected, double.Parse(total, CultureInfo.InvariantCulture));
         }
-    }, output.WriteLine);
+    }
 
     [Fact]
     public void A_mean_is_of_all_values_not_of_means()

@@ -9,8 +9,8 @@ namespace AmlIpNet.Artifacts;
 /// </summary>
 internal sealed class ExactSum
 {
-    /// <summary>The parts of a sum at most: those of numbers of any size cover all binary digits of a double, 53 at a time.</summary>
-    public const int MaxParts = 64;
+    /// <summary>The parts of a sum at most: they do not overlap, so that none shares one of the 2,098 binary places of doubles with another.</summary>
+    public const int MaxParts = 2_098;
 
     private const int SmallestExponent = 1_074; // 2^-1074 is the smallest double
     private readonly List<double> _parts = [];
