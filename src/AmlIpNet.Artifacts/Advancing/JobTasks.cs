@@ -27,7 +27,7 @@ internal static class JobTasks
         };
         task.Operations.Add(job.Operations);
         task.Received.Add(job.Inputs.Select(input => new ReceivedGroup { Name = input.Step, Count = (uint)input.Jobs.Length }));
-        task.Next.Add(job.Readers.SelectMany(part => NodesOf(machine, part)).Distinct());
+        task.Next.Add(ReadersOf(machine, job));
         if (job.Part != CompiledJob.Scheduler)
         {
             var sources = machine.Context.Workers[job.Part].Sources;
@@ -36,6 +36,9 @@ internal static class JobTasks
 
         return task;
     }
+
+    /// <summary>The nodes that may read a job's product, as far as they are known now.</summary>
+    public static IEnumerable<ByteString> ReadersOf(ArtifactMachine machine, CompiledJob job) => job.Readers.SelectMany(part => NodesOf(machine, part)).Distinct();
 
     /// <summary>The seed of a job: the same for all its attempts, another one for every job (SplitMix64).</summary>
     public static ulong SeedOf(ulong seed, uint job)

@@ -9,6 +9,7 @@ namespace AmlIpNet.Artifacts;
 /// </summary>
 internal sealed class SchedulerKey : IDisposable
 {
+    private const int FingerprintLength = 16;
     private readonly ECDsa _key;
     private readonly ByteString _public;
 
@@ -72,7 +73,9 @@ internal sealed class SchedulerKey : IDisposable
     /// <summary>Whether an artifact is the scheduler's whose key has this fingerprint.</summary>
     public static bool Owns(string fingerprint, string artifact) => fingerprint.Length > 0 && artifact.EndsWith($"-{fingerprint}", StringComparison.Ordinal);
 
+    public static bool IsFingerprint(string text) => text.Length == FingerprintLength && text.All(char.IsAsciiHexDigitLower);
+
     public void Dispose() => _key.Dispose();
 
-    private static string FingerprintOf(ByteString key) => Convert.ToHexStringLower(SHA256.HashData(key.Span))[..16];
+    private static string FingerprintOf(ByteString key) => Convert.ToHexStringLower(SHA256.HashData(key.Span))[..FingerprintLength];
 }

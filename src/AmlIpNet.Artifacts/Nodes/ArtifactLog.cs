@@ -46,4 +46,7 @@ internal static partial class ArtifactLog
 
     [LoggerMessage(EventId = 1714, Level = LogLevel.Information, Message = "The artifact {Artifact} is forgotten, to make room.")]
     public static partial void Forgotten(ILogger logger, string artifact);
+
+    [LoggerMessage(EventId = 1720, Level = LogLevel.Warning, Message = "{Sender} may not {What} {Key}: {Why}.")]
+    public static partial void ChangeRefused(ILogger logger, NodeId sender, string what, string key, string why);
 }

@@ -39,7 +39,7 @@ public sealed class ArtifactWorkerNode : INode
             SpillFolder = options.SpillFolder,
             Slots = options.Slots + ArtifactNames.TellSlots,
             Guard = _guard,
-            Functions = ImmutableDictionary<string, DataFunction>.Empty.Add(ArtifactNames.Task, RunAsync).Add(ArtifactNames.Tell, Tell),
+            Functions = ImmutableDictionary<string, DataFunction>.Empty.Add(ArtifactNames.Task, RunAsync).Add(ArtifactNames.Tell, TellAsync),
             LocalFunctions = [ArtifactNames.Task, ArtifactNames.Tell],
         }, loggers);
         try
@@ -47,8 +47,7 @@ public sealed class ArtifactWorkerNode : INode
             if (options.AuditFile is { } file) _audit = new AuditLog(file, _worker.Id, TimeProvider.System);
             var sources = Task.Run(() => SourceFiles.ReadAsync(options.Sources, _closing.Token));
             _runner = new TaskRunner(_worker.Id, options.Operations, sources, _kept, options.Slots);
-            _guard.Set(new ArtifactGuard(
-                _worker.Id, options.AllowDownload, _audit, caller => options.Schedulers.Count == 0 || options.Schedulers.Contains(caller.Name), _logger));
+            _guard.Inner = new ArtifactGuard(_worker.Id, options.AllowDownload, _audit, options.Takes, _logger);
             Ready = DescribeAsync(sources);
             _ = Ready.ContinueWith(task => ArtifactLog.Failed(_logger, $"Reading the sources of {Id}", task.Exception!.InnerException!), default, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             ArtifactTelemetry.Add(this);
@@ -140,26 +139,16 @@ public sealed class ArtifactWorkerNode : INode
     private ValueTask<DataValue> RunAsync(DataCall call, CancellationToken cancellationToken)
     {
         var order = ReadOrder(call);
-        return _runner.RunAsync(order.Task, call.Needed, order.Digests, cancellationToken);
+        return _runner.RunAsync(order.Task, call.Needed, [.. order.Needed.Select(needed => needed.Digest)], cancellationToken);
     }
 
-    private ValueTask<DataValue> Tell(DataCall call, CancellationToken cancellationToken)
+    private async ValueTask<DataValue> TellAsync(DataCall call, CancellationToken cancellationToken)
     {
-        if (ReadOrder(call) is { WhatCase: Order.WhatOneofCase.End } order) _kept.Drop(order.End);
-        return new(new DataValue(default));
+        var order = ReadOrder(call);
+        if (order.WhatCase == Order.WhatOneofCase.End) _kept.Drop(order.End);
+        if (order.WhatCase == Order.WhatOneofCase.Forget) await _worker.DeleteLocalAsync(key => ArtifactGuard.IsOf(key, order.Forget)).ConfigureAwait(false);
+        return new DataValue(default);
     }
 
     private static Order ReadOrder(DataCall call) => Order.Parser.ParseFrom(SignedOrder.Parser.ParseFrom(call.Arguments.Span).Order);
-
-    /// <summary>The guard knows its node's id, which the node has when it is there: until then nothing is let out or done.</summary>
-    private sealed class LateGuard : IDataGuard
-    {
-        public ArtifactGuard? Inner { get; private set; }
-
-        public void Set(ArtifactGuard guard) => Inner = guard;
-
-        public ValueTask<string?> RefuseReadAsync(DataRead read) => Inner?.RefuseReadAsync(read) ?? new("the node is not ready");
-
-        public string? RefuseUse(DataUse use) => Inner is { } guard ? guard.RefuseUse(use) : "the node is not ready";
-    }
 }

@@ -18,10 +18,11 @@ public sealed record ArtifactWorkerOptions : NodeOptions
     /// <summary>Jobs that run at a time. Default 1.</summary>
     public int Slots { get; init; } = 1;
 
-    /// <summary>The names of the schedulers whose jobs it takes. Default: none, which means all.</summary>
+    /// <summary>The schedulers whose jobs it takes: fingerprints of their keys (16 hexadecimal digits, which <see cref="SchedulerNode.Fingerprint"/> tells), or names,
+    /// which prove nothing. Default: none, which means all.</summary>
     public ImmutableHashSet<string> Schedulers { get; init; } = [];
 
-    /// <summary>Whether nodes that have no part in an artifact may have resources that lie here. Default off.</summary>
+    /// <summary>Whether nodes that have no part in an artifact may have the resources that this worker makes, here or wherever a copy is. Default off.</summary>
     public bool AllowDownload { get; init; }
 
     /// <summary>The file that tells of each download, and of each that was refused, as lines of JSON. Required with <see cref="AllowDownload"/>; null, the default: none.</summary>
@@ -51,9 +52,12 @@ public sealed record ArtifactWorkerOptions : NodeOptions
         ThrowUnless(Attributes is not null && Attributes.Count <= 48 && Attributes.All(one => ArtifactNames.IsName(one.Key) && one.Value is { Length: <= 512 }), nameof(Attributes),
             Attributes is null ? null : string.Join(", ", Attributes.Keys), "use at most 48, with names of 1 to 128 bytes and values of at most 512 characters");
         ThrowUnless(Slots is >= 1 and <= ArtifactNames.MaxSlots, nameof(Slots), Slots, "use 1 to 1,000");
-        ThrowUnless(Schedulers is not null && Schedulers.All(ArtifactNames.IsName), nameof(Schedulers), Schedulers is null ? null : string.Join(", ", Schedulers), "give the names of schedulers, or none for all");
+        ThrowUnless(Schedulers is not null && Schedulers.All(ArtifactNames.IsName), nameof(Schedulers), Schedulers is null ? null : string.Join(", ", Schedulers), "give fingerprints of schedulers or their names, or none for all");
         ThrowUnless(!AllowDownload || !string.IsNullOrWhiteSpace(AuditFile), nameof(AuditFile), null, $"name a file that each download is written to, or turn {nameof(AllowDownload)} off");
         ThrowUnless(LocalBytes is >= 64 << 10 and <= 1L << 44, nameof(LocalBytes), LocalBytes, "use 64 KiB to 16 TiB (65,536 to 17,592,186,044,416)");
         ThrowUnless(MaxLocalJobs is >= 1 and <= 1_000_000, nameof(MaxLocalJobs), MaxLocalJobs, "use 1 to 1,000,000");
     }
+
+    /// <summary>Whether orders of a node, signed by the key of a fingerprint, are taken. A name that looks like a fingerprint is none.</summary>
+    internal bool Takes(NodeId caller, string fingerprint) => Schedulers.Count == 0 || Schedulers.Contains(fingerprint) || (!SchedulerKey.IsFingerprint(caller.Name) && Schedulers.Contains(caller.Name));
 }

@@ -42,6 +42,9 @@ public sealed class SchedulerNode : INode
     /// <summary>The id of its worker, which runs its jobs and holds the results.</summary>
     public NodeId Id => _session.Id;
 
+    /// <summary>The fingerprint of the key that it signs with, which its database keeps: workers can take the jobs of this one only.</summary>
+    public string Fingerprint => _database.Key.Fingerprint;
+
     /// <summary>Ends when it has taken up what it had stored, and workbenches can find it.</summary>
     public Task Ready => _session.Ready;
 

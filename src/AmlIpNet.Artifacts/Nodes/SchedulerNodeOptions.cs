@@ -21,7 +21,7 @@ public sealed record SchedulerNodeOptions : NodeOptions
     /// <summary>Jobs that it runs itself at a time. Default 4.</summary>
     public int Slots { get; init; } = 4;
 
-    /// <summary>Whether nodes that have no part in an artifact may have resources that lie here. Default off.</summary>
+    /// <summary>Whether nodes that have no part in an artifact may have its result, when this scheduler made it. What else it makes nobody may have; what workers make follows their own options. Default off.</summary>
     public bool AllowDownload { get; init; }
 
     /// <summary>The file that tells of each download, and of each that was refused, as lines of JSON. Null, the default: the database's name with <c>.audit.jsonl</c>.</summary>

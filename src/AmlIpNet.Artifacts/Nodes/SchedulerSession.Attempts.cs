@@ -17,7 +17,7 @@ internal sealed partial class SchedulerSession
         {
             case ArtifactAction.Permit permit:
                 if (permit.Holder is null || permit.Holder == Id) Guard.Permit(permit.Resource, permit.Reader);
-                else artifact.Permits.Add((permit.Resource, PermitAsync(permit.Resource, permit.Holder.Value, permit.Reader)));
+                artifact.Permits.Add((permit.Resource, PermitAsync(permit.Resource, permit.Holder ?? Id, permit.Reader)));
                 break;
             case ArtifactAction.Dispatch dispatch: Dispatch(artifact, dispatch); break;
             case ArtifactAction.Abort abort:
@@ -27,6 +27,7 @@ internal sealed partial class SchedulerSession
             case ArtifactAction.Forget forget: Forget(forget.Resource, forget.Holder); break;
             case ArtifactAction.Ended { State: ArtifactState.ArtifactCompleted }:
                 ArtifactLog.Completed(_logger, id);
+                OpenResults(artifact.Machine);
                 End(artifact);
                 break;
             case ArtifactAction.Ended ended: ArtifactLog.Ended(_logger, id, ended.State, ended.Error); break;
@@ -40,10 +41,10 @@ internal sealed partial class SchedulerSession
         artifact.Permits.RemoveAll(permit => permit.Told.IsCompleted);
         var permits = artifact.Permits.Where(permit => dispatch.Needed.Contains(permit.Resource)).Select(permit => permit.Told).ToList();
         var order = new Order { Node = worker.ToByteString(), Task = dispatch.Task };
+        AddNeeded(order, machine, dispatch.Needed);
         foreach (string resource in dispatch.Needed)
         {
             if (!ResourceKeys.TryParse(resource, out _, out uint number, out _)) continue;
-            order.Digests.Add(machine.Jobs[(int)number].Product?.Digest ?? "");
             if (machine.Plan.Jobs[(int)number].Part == CompiledJob.Scheduler) Guard.Permit(resource, worker); // a scheduler that starts anew knows no readers
             else if (machine.Jobs[(int)number].Product is { Holder.IsUndefined: true }) permits.Add(PermitAsync(resource, default, worker)); // copies know none either
         }
@@ -137,16 +138,17 @@ internal sealed partial class SchedulerSession
         return [.. needed.Where(key => !facts.TryGetValue(key, out var fact) || !fact.IsHeld)];
     }
 
-    /// <summary>Tells those who hold a resource that a node may read it.</summary>
+    /// <summary>Tells those who hold a resource, or a copy, that a node may read it.</summary>
     private async Task PermitAsync(string resource, NodeId holder, NodeId reader)
     {
         try
         {
-            IReadOnlyList<NodeId> holders = [holder];
+            HashSet<NodeId> holders = holder.IsUndefined ? [] : [holder];
             if (holder.IsUndefined) await _client.WaitUntilSettledAsync(_closing.Token).ConfigureAwait(false);
-            if (holder.IsUndefined) holders = (await _client.WhoHasAsync([resource], _closing.Token).ConfigureAwait(false)).TryGetValue(resource, out var facts) ? facts.Holders : [];
+            if ((await _client.WhoHasAsync([resource], _closing.Token).ConfigureAwait(false)).TryGetValue(resource, out var facts)) holders.UnionWith(facts.Holders);
+            if (holders.Contains(Id)) Guard.Permit(resource, reader); // a copy here
             var permission = new Permission { Resource = resource, Reader = reader.ToByteString() };
-            await Task.WhenAll(holders.Where(node => node != Id && node != reader).Select(node => TellAsync(node, new Order { Permit = permission }))).ConfigureAwait(false);
+            await Task.WhenAll(holders.Where(node => node != Id && node != reader && (node == holder || _known.ContainsKey(node))).Select(node => TellAsync(node, new Order { Permit = permission }))).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -164,8 +166,12 @@ internal sealed partial class SchedulerSession
 
     private void Forget(string resource, NodeId? holder) => InBackground($"Forgetting {resource}", async () =>
     {
-        if (holder is null || holder == Id) _database.ForgetProduct(resource);
-        await _client.Worker(holder ?? Id).DeleteDataAsync([resource], _closing.Token).ConfigureAwait(false);
+        if (holder is null || holder == Id)
+        {
+            _database.ForgetProduct(resource);
+            await _worker.DeleteLocalAsync(key => key == resource).ConfigureAwait(false);
+        }
+        else await TellAsync(holder.Value, new Order { Forget = resource }).ConfigureAwait(false);
     });
 
     /// <summary>Its variables go, and nobody but who may download reads its resources.</summary>
@@ -198,6 +204,6 @@ internal sealed partial class SchedulerSession
     private ValueTask<DataValue> RunAsync(DataCall call, CancellationToken cancellationToken)
     {
         var order = Order.Parser.ParseFrom(SignedOrder.Parser.ParseFrom(call.Arguments.Span).Order);
-        return _runner.RunAsync(order.Task, call.Needed, order.Digests, cancellationToken);
+        return _runner.RunAsync(order.Task, call.Needed, [.. order.Needed.Select(needed => needed.Digest)], cancellationToken);
     }
 }

@@ -146,13 +146,12 @@ internal sealed partial class SchedulerSession
     {
         if (_artifacts.Values.Where(one => one.Machine.HasEnded).MinBy(one => one.Machine.Record.Ended) is not { } oldest) return false;
         string id = oldest.Machine.Artifact.Id;
-        string[] keys = [.. oldest.Machine.GetResources().Select(resource => resource.Id)];
         _database.Forget(id);
         _artifacts.Remove(id);
         _droppedOfForgotten += oldest.Machine.Record.Dropped;
         ArtifactLog.Forgotten(_logger, id);
         End(oldest);
-        if (keys.Length > 0) InBackground($"Deleting what {id} has made", () => _client.DeleteAsync(keys, _closing.Token));
+        ForgetAll(id);
         return true;
     }
 

@@ -36,7 +36,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
         _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("AmlIpNet.Scheduler");
         _distributions = Distributions.BuiltIn.SetItems(options.Distributions);
         _machine = new ArtifactMachineOptions { MaxAttempts = options.MaxAttempts, MaxLosses = options.MaxLosses, WorkerWait = options.WorkerWait };
-        var door = new SchedulerDoor();
+        var door = new LateGuard();
         _worker = WorkerNode.Create(engine, SchedulerNode.Like(options, new WorkerNodeOptions
         {
             Name = options.Name,
@@ -50,7 +50,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
         try
         {
             _audit = new AuditLog(options.AuditFile ?? $"{options.Database}.audit.jsonl", Id, _time);
-            Guard = new ArtifactGuard(Id, options.AllowDownload, _audit, caller => caller == _client?.Id, _logger);
+            Guard = new ArtifactGuard(Id, opensItsOwn: false, _audit, (caller, _) => caller == _client?.Id, _logger); // it opens results
             var sources = Task.Run(() => SourceFiles.ReadAsync(options.Sources, _closing.Token));
             _runner = new TaskRunner(Id, options.Operations, sources, database, options.Slots);
             _client = DataSpaceClient.Create(engine, SchedulerNode.Like(options, new DataSpaceClientOptions { Name = options.Name }), loggers);
@@ -152,6 +152,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
             _artifacts.Add(stored.Artifact.Id, new Running(machine) { IsStored = true });
             foreach (var job in machine.Plan.Jobs.Where(job => job.Part == CompiledJob.Scheduler))
                 Guard.Permit(ResourceKeys.Of(stored.Artifact.Id, job.Number, machine.Jobs[(int)job.Number].Attempt), job.Readers.Where(part => part != CompiledJob.Scheduler).SelectMany(part => new[] { context.Workers[part].Id(), machine.Record.Homes[part] }));
+            OpenResults(machine);
         }
 
         Count();
@@ -225,15 +226,5 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
         public TaskCompletionSource Changed = NewSignal();
         public bool IsStored;
         public ulong Change = 1;
-    }
-
-    /// <summary>The guard knows its node's id, which the node has when it is there: until then nothing is let out or done.</summary>
-    private sealed class SchedulerDoor : IDataGuard
-    {
-        public ArtifactGuard? Inner { get; set; }
-
-        public ValueTask<string?> RefuseReadAsync(DataRead read) => Inner?.RefuseReadAsync(read) ?? new("the node is not ready");
-
-        public string? RefuseUse(DataUse use) => Inner is { } guard ? guard.RefuseUse(use) : "the node is not ready";
     }
 }

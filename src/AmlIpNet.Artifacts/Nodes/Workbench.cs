@@ -137,11 +137,11 @@ public sealed partial class Workbench : INode
     public async Task<IReadOnlyList<Resource>> GetResourcesAsync(string id, CancellationToken cancellationToken = default) =>
         [.. (await AskAsync(new ControlRequest { Resources = Check(id) }, cancellationToken).ConfigureAwait(false)).Resources.Resources];
 
-    /// <summary>Gets a resource, if the node that has it allows downloads.</summary>
+    /// <summary>Gets a resource, if the node that made it allows downloads: of a scheduler, the results of artifacts only.</summary>
     /// <param name="id">The artifact.</param>
     /// <param name="resource">The resource's id; null for the result.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="DownloadRefusedException">The node that has it allows no downloads.</exception>
+    /// <exception cref="DownloadRefusedException">The node that made it does not let it be downloaded.</exception>
     /// <exception cref="UnknownArtifactException">The scheduler does not know it, or there is no such resource, or no result yet.</exception>
     /// <exception cref="KeysLostException">Nobody has it any more.</exception>
     /// <exception cref="NoPeerException">There is no scheduler in time.</exception>
@@ -161,7 +161,7 @@ public sealed partial class Workbench : INode
         }
         catch (WorkerRefusedException error) when (error.Code == DataCode.Denied)
         {
-            throw new DownloadRefusedException($"The resource {resource} may not be downloaded: the node that has it does not allow it. Turn {nameof(SchedulerNodeOptions.AllowDownload)} on there, if it may leave.");
+            throw new DownloadRefusedException($"The resource {resource} may not be downloaded: the node that made it does not allow it. Turn {nameof(SchedulerNodeOptions.AllowDownload)} on there, if it may leave: a worker then gives what it makes, a scheduler the results of its artifacts.");
         }
     }
 

@@ -65,7 +65,7 @@ internal static partial class ArtifactCommand
             if (parse.GetValue(wait) is { } patience) options = options with { WorkerWait = patience };
             using var loggers = node.Loggers(parse);
             await using var scheduler = SchedulerNode.Create(Engines.Create(), options, loggers);
-            Console.Error.WriteLine($"{scheduler.Id} takes artifacts on domain {network.Domain}, and keeps them in {options.Database}. Ctrl-C leaves.");
+            Console.Error.WriteLine($"{scheduler.Id} takes artifacts on domain {network.Domain}, and keeps them in {options.Database}. Its fingerprint is {scheduler.Fingerprint}. Ctrl-C leaves.");
             await StayAsync(cancellationToken);
             Console.Error.WriteLine($"{scheduler.Id} leaves.");
             return interruption.Happened ? interruption.ExitCode : ExitCode.Ok;
@@ -79,7 +79,7 @@ internal static partial class ArtifactCommand
         var replicas = Options.Text<string[]>("--replica", "NAME=FILE", "A copy of another worker's part, to stand in for it; may be repeated");
         var attributes = Options.Text<string[]>("--attribute", "KEY=VALUE", "What this node tells of itself besides host, cores and memory, for artifacts that select workers; may be repeated");
         var slots = Options.Integer("--slots", 1, 1_000, 1, "How many jobs run at a time");
-        var schedulers = Options.Text<string[]>("--for", "NAME", "A scheduler whose jobs are taken; by default all; may be repeated");
+        var schedulers = Options.Text<string[]>("--for", "SCHEDULER", "The fingerprint of a scheduler whose jobs are taken, which it tells when it starts, or its name, which anybody can have; by default all; may be repeated");
         var memory = Options.Integer("--memory", 1, 1 << 24, 1_024, "MiB of products in memory; more goes to disk");
         var shared = new NodeOptionsOfArtifacts("Where each download is told, as lines of JSON; needed with --allow-download");
         shared.AddTo(command);
@@ -132,7 +132,7 @@ internal static partial class ArtifactCommand
 
         public Option<string[]> Exec { get; } = Options.Text<string[]>("--exec", "NAME=CMD", "An operation that is a shell command; may be repeated");
 
-        public Option<bool> AllowDownload { get; } = new("--allow-download") { Description = "Give resources that lie here to whoever asks, and tell it in the audit log" };
+        public Option<bool> AllowDownload { get; } = new("--allow-download") { Description = "Let anybody have what is made here (of a scheduler: the results), and tell it in the audit log" };
 
         public Option<string?> Audit { get; } = Options.Text<string?>("--audit", "FILE", audit);
 

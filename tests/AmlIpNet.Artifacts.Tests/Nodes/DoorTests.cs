@@ -124,11 +124,14 @@ public sealed class DoorTests
 
         // Its answers are a workbench's own.
         var client = lab.Client();
-        await DeniedAsync(() => client.Worker(scheduler.Id).ComputeAsync(ArtifactNames.Control, ArtifactNames.Letter(bench.Id, 99), new ControlRequest { Status = id }.ToByteArray(), [])
-            .ContinueWith(_ => client.Worker(scheduler.Id).GetDataAsync([ArtifactNames.Letter(bench.Id, 99)])).Unwrap(), "another one's letter");
+        byte[] question = new ControlRequest { Status = id }.ToByteArray();
+        foreach (string key in new[] { ArtifactNames.Letter(bench.Id, 99), $"{ArtifactNames.Worker}{bench.Id}", "anything" })
+            await DeniedAsync(() => client.Worker(scheduler.Id).ComputeAsync(ArtifactNames.Control, key, question, []), "an answer under another one's key");
+        await Wait.For(client.Worker(scheduler.Id).ComputeAsync(ArtifactNames.Control, ArtifactNames.Letter(client.Id, 1), question, []), "an answer of its own");
+        await DeniedAsync(() => lab.Client("third").Worker(scheduler.Id).GetDataAsync([ArtifactNames.Letter(client.Id, 1)]), "another one's letter");
     }
 
-    private static async Task DeniedAsync(Func<Task> open, string what)
+    internal static async Task DeniedAsync(Func<Task> open, string what)
     {
         var error = await Record.ExceptionAsync(() => Wait.For(open(), what));
         var code = error switch { WorkerRefusedException refused => refused.Code, ComputationFailedException failed => failed.Code, _ => throw new InvalidOperationException($"{what} was not refused.", error) };

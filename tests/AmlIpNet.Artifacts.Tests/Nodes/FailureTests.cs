@@ -167,23 +167,27 @@ public sealed class FailureTests
                 await Lab.Operations["start"](call, cancel);
             }),
         });
-        var alice = lab.Worker("alice", [1]);
-        await Lab.KnowsAsync(scheduler, 1);
+        lab.Worker("alice", [1]);
+        lab.Worker("bob", [2]);
+        await Lab.KnowsAsync(scheduler, 2);
         var bench = lab.Workbench();
         var last = Workflows.Step(Kind.Parallel, "last", Workflows.Call("total"));
         last.Requires.Add("sums");
         string id = await Wait.For(bench.SubmitAsync(Workflows.Of(
             Workflows.Step(Kind.Parallel, "sums", Workflows.Read(), Workflows.Call("add")), Workflows.Step(Kind.Initialize, "pause", Workflows.Call("slow")), last)), "the submission");
         await Wait.For(waits.Task, "the pause");
-        string sums = (await Wait.For(bench.GetResourcesAsync(id), "the resources")).Single(one => one.Step == "sums").Id;
-        await Wait.For(lab.Client().Worker(alice.Id).UpdateDataAsync([new(sums, DataValue.FromString("666"))]), "a forgery");
+        string sums = (await Wait.For(bench.GetResourcesAsync(id), "the resources")).First(one => one.Step == "sums").Id;
+        await using var mallory = WorkerNode.Create(lab.Engine, new WorkerNodeOptions { Name = "mallory", Network = lab.Network });
+        var client = lab.Client();
+        await Wait.Until(() => client.WorkersAsync().GetAwaiter().GetResult().Any(worker => worker.Id == mallory.Id), "mallory");
+        await Wait.For(mallory.PutLocalAsync(sums, DataValue.FromString("666")), "a forgery on a node of one's own, newer than the resource");
         gate.SetResult();
         var status = await Wait.For(bench.WaitAsync(id), "the end");
         Assert.Equal("2", status.Jobs[0].Attempts.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        string made = (await Wait.For(bench.GetResourcesAsync(id), "the resources")).Single(one => one.Step == "last").Id;
+        string made = (await Wait.For(bench.GetResourcesAsync(id), "the resources")).First(one => one.Step == "last").Id;
         var refused = await Assert.ThrowsAsync<DownloadRefusedException>(() => Wait.For(bench.DownloadAsync(id, made), "a download from a worker that allows none"));
         Assert.Contains(made, refused.Message, StringComparison.Ordinal);
-        Assert.Equal(SourceFiles.DigestOf("1"u8), status.Jobs[^1].Product.Digest);
+        Assert.Equal(SourceFiles.DigestOf("3"u8), status.Jobs[^1].Product.Digest);
     }
 
     [Fact]
