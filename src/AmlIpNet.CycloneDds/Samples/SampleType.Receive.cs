@@ -19,7 +19,8 @@ internal sealed unsafe partial class SampleType
         }
         catch (Exception)
         {
-            return null; // out of memory: the sample is lost, the process is not
+            Of(sertype).CountMalformed();
+            return null; // out of memory: the sample is lost, and counted, the process is not
         }
     }
 
@@ -33,6 +34,7 @@ internal sealed unsafe partial class SampleType
         }
         catch (Exception)
         {
+            Of(sertype).CountMalformed();
             return null;
         }
     }
