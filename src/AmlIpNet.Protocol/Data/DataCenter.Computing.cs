@@ -18,6 +18,12 @@ public sealed partial class DataCenter
             return;
         }
 
+        if (entry.Recipe.Needed.Contains(entry.Key))
+        {
+            actions.Add(new(DataActionKind.Reply, entry.Key, from, request, Entries: [new(entry.Key) { State = KeyState.Error, Code = DataCode.Failed, Text = "it needs itself" }]));
+            return;
+        }
+
         var record = GetOrAdd(entry.Key);
         if (record.Holders.Count > 0 || record.Code == DataCode.Blamed)
         {
@@ -29,7 +35,13 @@ public sealed partial class DataCenter
         if (record.Assigned is null)
         {
             record.Wish = entry.Nodes.Count > 0 ? entry.Nodes[0] : null;
-            (record.IsWaiting, record.Code, record.Text) = (true, DataCode.Ok, "");
+            if (!record.IsWaiting || !entry.Recipe.Equals(record.Recipe))
+            {
+                (record.IsWaiting, record.Code, record.Text) = (true, DataCode.Ok, "");
+                record.Refused.Clear();
+                record.Version = Math.Max(record.Version, record.Info.Version + 1);
+            }
+
             Remember(record, entry, actions);
         }
 
@@ -55,7 +67,18 @@ public sealed partial class DataCenter
         {
             var record = _keys[key];
             if (!_isPrimary && record.Waiters.Count == 0) continue; // another Center does
-            if (Choose(record) is not { } worker) continue;
+            if (Choose(record) is not { } worker)
+            {
+                if (_workers.Values.Any(other => other.IsRegistered)) FailComputation(record, record.Code, record.Text, actions); // all of them have refused
+                continue;
+            }
+
+            if (FindCycle(record) is { } cycle)
+            {
+                FailComputation(record, DataCode.Failed, $"it needs itself: {cycle}", actions);
+                continue;
+            }
+
             record.IsWaiting = false;
             record.Assigned = worker;
             _workers[worker].Computing.Add(record.Key);
@@ -63,10 +86,11 @@ public sealed partial class DataCenter
         }
     }
 
-    private static void Assign(KeyRecord record, NodeId worker, ICollection<DataAction> actions)
+    private void Assign(KeyRecord record, NodeId worker, ICollection<DataAction> actions)
     {
         record.IsRunning = false;
-        actions.Add(new(DataActionKind.Assign, record.Key, DataAddress.Worker(worker), Entry: new DataEntry(record.Key) { Recipe = record.Recipe, Deaths = (uint)record.Deaths }));
+        record.Version = Math.Max(record.Version, Math.Max(DeletedUpTo(record.Key) + 1, record.Info.Version));
+        actions.Add(new(DataActionKind.Assign, record.Key, DataAddress.Worker(worker), Entry: new DataEntry(record.Key) { Recipe = record.Recipe, Deaths = (uint)record.Deaths, Info = new(0, 0, "", record.Version) }));
     }
 
     // The one that was wished for; or else the one that has the most of what is needed, then the one with the least to do for its slots.
@@ -90,6 +114,48 @@ public sealed partial class DataCenter
         }
 
         return best;
+    }
+
+    // Through what is being computed, or waits for it: what it needs, what that needs, and so on.
+    private string? FindCycle(KeyRecord start)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal); // by whom it is needed
+        var left = new Stack<KeyRecord>([start]);
+        while (left.TryPop(out var record))
+        {
+            foreach (string needed in record.Recipe?.Needed ?? [])
+            {
+                if (needed == start.Key)
+                {
+                    string path = start.Key;
+                    for (string key = record.Key; key != start.Key; key = seen[key]) path = $"{key}, {path}";
+                    return $"{start.Key}, {path}";
+                }
+
+                if (_keys.TryGetValue(needed, out var other) && other.Holders.Count == 0 && (other.IsWaiting || other.Assigned is not null) && seen.TryAdd(needed, record.Key)) left.Push(other);
+            }
+        }
+
+        return null;
+    }
+
+    // An error is an answer, not a value: it is remembered only for those who still ask.
+    private void FailComputation(KeyRecord record, DataCode code, string text, ICollection<DataAction> actions)
+    {
+        record.IsWaiting = false;
+        record.Refused.Clear();
+        (record.Code, record.Text) = (code, text);
+        EndWaiters(record, new DataEntry(record.Key) { State = KeyState.Error, Code = code, Text = text }, actions);
+        ForgetRecipe(record, actions);
+        NoteLost(record);
+    }
+
+    // Nobody else knows how it is computed: the function was the worker's own.
+    private void LoseComputation(NodeId worker, KeyRecord record, ICollection<DataAction> actions)
+    {
+        if (record.HadBy.Count < MaxHadBy) record.HadBy.Add(worker);
+        EndWaiters(record, new DataEntry(record.Key) { State = KeyState.Error, Code = DataCode.Lost, Text = $"the worker {worker}, which computed it by a function of its own, is gone", Nodes = [worker] }, actions);
+        NoteLost(record);
     }
 
     private void Unassign(KeyRecord record)

@@ -23,28 +23,32 @@ public sealed partial class DataCenter
     private void TakeValue(NodeId worker, WorkerRecord told, DataEntry entry, ICollection<DataAction> actions)
     {
         var record = GetOrAdd(entry.Key);
-        if (record.Assigned == worker) Unassign(record);
-        if (record.Holders.Count > 0 && !record.Info.IsSameValue(entry.Info))
+        bool wasAssigned = record.Assigned == worker;
+        if (wasAssigned) Unassign(record);
+        bool isKnown = record.Info.IsSameValue(entry.Info), isHeldByOthers = record.Holders.Count > (record.Holders.Contains(worker) ? 1 : 0);
+        bool isDeleted = IsDeleted(record.Key, entry.Info.Version);
+        if (isDeleted || (!isKnown && isHeldByOthers && !entry.Info.IsNewerThan(record.Info)))
         {
-            if (!entry.Info.IsNewerThan(record.Info))
-            {
-                if (record.Holders.Remove(worker)) ForgetAt(worker, record);
-                actions.Add(new(DataActionKind.Delete, record.Key, DataAddress.Worker(worker), Entry: new DataEntry(record.Key) { Info = entry.Info }));
-                return;
-            }
+            if (record.Holders.Remove(worker)) ForgetAt(worker, record);
+            Supersede(worker, record.Key, entry.Info, isDeleted ? KeyState.Missing : KeyState.Memory, isDeleted ? DeletedUpTo(record.Key) : record.Info.Version, actions);
+            if (wasAssigned && record.Holders.Count == 0) WaitAgain(record); // that was not what it was to compute
+            else if (record.IsEmpty) _keys.Remove(record.Key);
+            return;
+        }
 
+        if (record.Holders.Count > 0 && !isKnown)
+        {
             foreach (var holder in record.Holders.ToArray())
             {
                 ForgetAt(holder, record);
                 record.Holders.Remove(holder);
-                if (holder != worker) actions.Add(new(DataActionKind.Delete, record.Key, DataAddress.Worker(holder), Entry: new DataEntry(record.Key) { Info = record.Info }));
+                if (holder != worker) Supersede(holder, record.Key, record.Info, KeyState.Memory, entry.Info.Version, actions);
             }
-
-            if (entry.Recipe is null) record.Recipe = null;
         }
-        else if (record.Holders.Count > 0) entry = entry with { Info = entry.Info with { Version = Math.Max(entry.Info.Version, record.Info.Version) } };
 
-        record.Info = entry.Info;
+        if (!isKnown && entry.Recipe is null) ForgetRecipe(record, actions);
+        else Remember(record, entry, actions);
+        record.Info = isKnown ? record.Info with { Version = Math.Max(entry.Info.Version, record.Info.Version) } : entry.Info;
         if (record.Holders.Add(worker))
         {
             told.Keys.Add(record.Key);
@@ -52,50 +56,63 @@ public sealed partial class DataCenter
         }
 
         (record.IsWaiting, record.Code, record.Text) = (false, DataCode.Ok, "");
-        Remember(record, entry, actions);
+        record.Refused.Clear();
         record.HadBy.Clear();
         EndWaiters(record, Describe(record), actions);
+        if (record.Assigned is not { } computing) return;
+        Unassign(record); // what was put counts, or what another one has computed
+        actions.Add(new(DataActionKind.Delete, record.Key, DataAddress.Worker(computing), Entry: new DataEntry(record.Key) { State = KeyState.Executing, Code = DataCode.Deleted }));
     }
 
     private void TakeComputation(NodeId worker, WorkerRecord told, DataEntry entry, ICollection<DataAction> actions)
     {
         var record = GetOrAdd(entry.Key);
-        Remember(record, entry, actions);
-        if (record.Holders.Count > 0) return; // computed twice: the second value will be the same, or the newer one
+        if (entry.Info.Version > 0 && IsDeleted(record.Key, entry.Info.Version)) // it was begun before
+        {
+            Delete(worker, new DataEntry(record.Key) { Info = new(0, 0, "", DeletedUpTo(record.Key)) }, actions);
+            if (record.Assigned == worker) Assign(record, worker, actions);
+            else if (record.IsEmpty) _keys.Remove(record.Key);
+            return;
+        }
+
+        if (record.Holders.Count > 0) return; // computed twice: the second value will be the same, or make way
         if (record.Assigned is { } other && other != worker) return;
+        if (entry.Recipe is null) ForgetRecipe(record, actions); // its own
+        else Remember(record, entry, actions);
+        bool isNew = record.Assigned is null;
         record.Assigned = worker;
         record.IsWaiting = false;
         record.IsRunning = entry.State == KeyState.Executing;
+        record.Version = entry.Info.Version;
         told.Computing.Add(record.Key);
+        if (isNew && FindCycle(record) is { } cycle) Delete(worker, new DataEntry(record.Key) { Text = $"it needs itself: {cycle}" }, actions);
     }
 
     private void TakeError(NodeId worker, DataEntry entry, ICollection<DataAction> actions)
     {
-        if (!_keys.TryGetValue(entry.Key, out var record) || record.Assigned != worker) return;
+        if (!_keys.TryGetValue(entry.Key, out var record) || record.Assigned != worker || (entry.Info.Version > 0 && entry.Info.Version < record.Version)) return;
         Unassign(record);
-        if (entry.Code == DataCode.NoFunction)
+        if (entry.Code is DataCode.NoFunction or DataCode.NoRoom && record.Recipe is not null && record.Holders.Count == 0)
         {
-            record.Refused.Add(worker);
-            if (_workers.Any(one => one.Value.IsRegistered && !record.Refused.Contains(one.Key)))
-            {
-                WaitAgain(record);
-                return;
-            }
+            record.Refused.Add(worker); // others may know it, or have room
+            (record.IsWaiting, record.Code, record.Text) = (true, entry.Code, entry.Text);
         }
-
-        record.Refused.Clear();
-        EndWaiters(record, entry, actions);
-        if (entry.Code == DataCode.Deleted || record.Holders.Count > 0)
+        else if (entry.Code == DataCode.Busy && record.Holders.Count == 0) // it stopped for a value that was put and is gone
         {
+            if (record.Recipe is not null) WaitAgain(record);
+            else LoseComputation(worker, record, actions);
+        }
+        else if (entry.Code != DataCode.Deleted && record.Holders.Count == 0)
+        {
+            EndWaiters(record, entry, actions);
+            FailComputation(record, entry.Code, entry.Text, actions);
+        }
+        else
+        {
+            record.Refused.Clear();
+            EndWaiters(record, entry, actions);
             if (record.Holders.Count == 0) Forget(record, actions);
-            return;
         }
-
-        // An error is an answer, not a value: it is remembered only for those who still ask.
-        record.Recipe = null;
-        (record.Code, record.Text) = (entry.Code, entry.Text);
-        actions.Add(new(DataActionKind.Store, record.Key));
-        NoteLost(record);
     }
 
     // The newest recipe that anybody tells of.
@@ -110,6 +127,13 @@ public sealed partial class DataCenter
 
     private static void Remember(KeyRecord record, ICollection<DataAction> actions) =>
         actions.Add(new(DataActionKind.Store, record.Key, Entry: new DataEntry(record.Key) { Recipe = record.Recipe, Deaths = (uint)record.Deaths, Code = record.Code, Text = record.Text }));
+
+    private static void ForgetRecipe(KeyRecord record, ICollection<DataAction> actions)
+    {
+        if (record.Recipe is null) return;
+        (record.Recipe, record.Deaths) = (null, 0);
+        actions.Add(new(DataActionKind.Store, record.Key));
+    }
 
     private void Unhold(NodeId worker, KeyRecord record)
     {
@@ -135,7 +159,7 @@ public sealed partial class DataCenter
 
     private void Forget(KeyRecord record, ICollection<DataAction> actions)
     {
-        if (record.Recipe is not null) actions.Add(new(DataActionKind.Store, record.Key));
+        ForgetRecipe(record, actions);
         record.IsWaiting = false;
         if (record.Waiters.Count == 0 && record.Assigned is null) _keys.Remove(record.Key);
     }
@@ -172,16 +196,20 @@ public sealed partial class DataCenter
         public readonly string Key = key;
         public readonly SortedSet<NodeId> Holders = [];
         public readonly SortedSet<NodeId> HadBy = []; // the last holders, when there is none
-        public readonly SortedSet<NodeId> Refused = []; // workers that do not know the function
+        public readonly SortedSet<NodeId> Refused = []; // workers that do not know the function, or have no room
         public readonly List<(DataAddress To, ulong Request)> Waiters = [];
         public ValueInfo Info = new(0, 0, "", 0);
         public Recipe? Recipe;
+        public ulong Version; // that a value computed by it gets: later than what is known, or was deleted
         public int Deaths;
         public NodeId? Assigned;
         public NodeId? Wish; // where it is to be computed
         public bool IsRunning; // its function is called, as far as is known
         public DataCode Code;
         public string Text = "";
+
+        /// <summary>Whether there is nothing to say of it.</summary>
+        public bool IsEmpty => Holders.Count == 0 && HadBy.Count == 0 && Waiters.Count == 0 && Recipe is null && Assigned is null && Code == DataCode.Ok;
 
         /// <summary>Whether it waits for a worker that computes it.</summary>
         public bool IsWaiting

@@ -25,6 +25,12 @@ public sealed partial class DataCenter
             }
         }
 
+        foreach (var (key, version) in _deletions)
+        {
+            writer.Write(key);
+            writer.Write(version);
+        }
+
         writer.Write(_keys.Count);
         foreach (var record in _keys.Values)
         {
@@ -34,6 +40,7 @@ public sealed partial class DataCenter
             writer.Write((ulong)record.Info.Digest);
             writer.Write(record.Info.Version);
             writer.Write(record.Recipe?.Function);
+            writer.Write(record.Version);
             writer.Write(record.Deaths);
             writer.Write(record.Assigned ?? NodeId.Undefined);
             writer.Write(record.Wish ?? NodeId.Undefined);

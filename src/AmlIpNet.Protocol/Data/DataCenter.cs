@@ -56,7 +56,8 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
             if (record.Assigned != worker) continue;
             bool wasRunning = record.IsRunning;
             Unassign(record);
-            if (record.Recipe is null) NoteLost(record);
+            if (record.Holders.Count > 0) continue;
+            if (record.Recipe is null) LoseComputation(worker, record, actions);
             else if (wasRunning && ++record.Deaths >= options.MaxDeaths) Blame(record, worker, actions);
             else
             {
@@ -95,7 +96,7 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
             else
             {
                 Unassign(_keys[key]);
-                WaitAgain(_keys[key]);
+                LoseComputation(worker, _keys[key], actions);
             }
         }
 
@@ -132,24 +133,6 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
         Offset = (ulong)worker.Value.Keys.Count,
         Info = new(worker.Value.Bytes, 0, "", 0),
     });
-
-    /// <summary>Keys are to be forgotten everywhere, with their recipes.</summary>
-    public void OnDelete(IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions)
-    {
-        _now = now;
-        foreach (var entry in entries)
-        {
-            if (!_keys.TryGetValue(entry.Key, out var record)) continue;
-            ulong version = Math.Max(entry.Info.Version, record.Info.Version); // clocks differ: what is held now is meant, what is put later is not
-            foreach (var worker in record.Holders.Concat(record.Assigned is { } assigned ? [assigned] : []).Distinct().ToArray())
-                actions.Add(new(DataActionKind.Delete, record.Key, DataAddress.Worker(worker), Entry: new DataEntry(record.Key) { Code = DataCode.Deleted, Info = record.Info with { Version = version } }));
-            foreach (var holder in record.Holders) ForgetAt(holder, record);
-            record.Holders.Clear();
-            Unassign(record);
-            EndWaiters(record, new DataEntry(record.Key) { State = KeyState.Error, Code = DataCode.Deleted, Text = "it was deleted" }, actions);
-            Forget(record, actions);
-        }
-    }
 
     /// <summary>Whether this is the Center that computes lost keys anew.</summary>
     public void SetPrimary(bool isPrimary, TimeSpan now, ICollection<DataAction> actions)

@@ -5,6 +5,8 @@ namespace AmlIpNet.Protocol;
 // Computations: what they need first, then one of the slots, then the function.
 public sealed partial class DataWorker
 {
+    private bool _isLeaving;
+
     /// <summary>A key is to be computed.</summary>
     /// <param name="from">Who asks; the answer goes there if <paramref name="request"/> is not 0.</param>
     /// <param name="request">Its number for the request.</param>
@@ -16,34 +18,35 @@ public sealed partial class DataWorker
     {
         if (request != 0 && IsUnderWay(from, request, [entry])) return;
         var record = GetOrAdd(entry.Key);
-        var ticket = new Ticket(from, request);
-        if (record.Held is not null && record.Computing is null)
+        var ticket = new Ticket(from, request, Purpose.Compute);
+        var error = entry.Recipe is not { } recipe || !isKnown ? Failure(entry.Key, DataCode.NoFunction, $"the worker {Id} has no function '{entry.Recipe?.Function}': register it there, or ask another worker")
+            : recipe.Needed.Contains(entry.Key) ? Failure(entry.Key, DataCode.Failed, "it needs itself")
+            : null;
+        if (record.Held is not null && !record.IsToCompute)
         {
             Report(Describe(record), actions); // a Center that asks has not heard of it
             ticket.Results.Add(Describe(record));
         }
-        else if (record.Computing is not null || record.IsOffered)
+        else if (record.IsToCompute)
         {
-            if (record.Computing is not null) Report(Describe(record), actions);
+            Report(Describe(record), actions);
             if (request != 0) ticket.Add(record);
         }
-        else if (!isKnown || entry.Recipe is null)
+        else if (error is not null)
         {
-            var error = Failure(entry.Key, DataCode.NoFunction, $"the worker {Id} has no function '{entry.Recipe?.Function}': register it there, or ask another worker");
-            Report(error, actions);
+            if (request == 0) Report(error with { Info = entry.Info }, actions);
             ticket.Results.Add(error);
             Tidy(record);
         }
         else
         {
-            _fetcher.Cancel(entry.Key, now, _fetched); // whoever waited for it here waits for the function now
-            record.Recipe = entry.Recipe;
-            record.Deaths = (int)Math.Min(entry.Deaths, int.MaxValue);
-            record.Computing = new Computation();
             if (request != 0) ticket.Add(record);
-            foreach (string needed in entry.Recipe.Needed) Need(record, needed, now);
-            Report(Describe(record), actions);
-            if (record.Computing.Missing.Count == 0) Enqueue(record);
+            if (!record.IsOffered) Begin(record, entry, now, actions);
+            else
+            {
+                record.Asked = entry; // what is put comes first; if it does not come this is done
+                Report(Describe(record), actions);
+            }
         }
 
         Drain(now, actions);
@@ -54,11 +57,31 @@ public sealed partial class DataWorker
     public void OnDenied(DataAddress from, ulong request, string key, string text, TimeSpan now, ICollection<DataAction> actions)
     {
         var error = Failure(key, DataCode.Denied, text);
-        Report(error, actions); // a Center that asked waits for it
-        if (request == 0) return;
-        var ticket = new Ticket(from, request);
+        if (request == 0) // a Center that asked waits for it
+        {
+            Report(_keys.TryGetValue(key, out var record) && (record.IsToCompute || record.Held is not null) ? Describe(record) : error, actions);
+            return;
+        }
+
+        var ticket = new Ticket(from, request, Purpose.Compute);
         ticket.Results.Add(error);
         EndIfDone(ticket, now, actions);
+    }
+
+    /// <summary>This node is about to leave: no function is called any more, and none counts as the death of a worker.</summary>
+    public void OnLeave(TimeSpan now, ICollection<DataAction> actions)
+    {
+        _isLeaving = true;
+        foreach (var record in _keys.Values)
+        {
+            if (record.Computing is not { IsStarted: true } computing) continue;
+            if (computing.IsRunning) actions.Add(new(DataActionKind.Abort, record.Key));
+            (computing.IsStarted, computing.IsAnnounced, computing.IsRunning) = (false, false, false);
+            _running--;
+            Report(Describe(record), actions);
+        }
+
+        Drain(now, actions);
     }
 
     /// <summary>The function has returned a value, which is held from now on.</summary>
@@ -66,8 +89,9 @@ public sealed partial class DataWorker
     {
         if (_keys.TryGetValue(key, out var record) && record.Computing is { IsRunning: true })
         {
+            ulong version = Math.Max(1, record.Computing.Version); // older than whatever is put from now on
             EndRun(record);
-            Hold(record, info, now, actions);
+            Hold(record, info with { Version = version }, now, actions);
         }
         else actions.Add(new(DataActionKind.Remove, key));
 
@@ -79,6 +103,32 @@ public sealed partial class DataWorker
     {
         if (_keys.TryGetValue(key, out var record) && record.Computing is { IsRunning: true }) Abandon(record, code, text, now, actions);
         Drain(now, actions);
+    }
+
+    private void Begin(KeyRecord record, DataEntry entry, TimeSpan now, ICollection<DataAction> actions)
+    {
+        _fetcher.Cancel(entry.Key, now, _fetched); // whoever waited for it here waits for the function now
+        (record.Asked, record.Recipe) = (null, entry.Recipe);
+        record.Deaths = (int)Math.Min(entry.Deaths, int.MaxValue);
+        record.Computing = new Computation(entry.Info.Version);
+        foreach (string needed in entry.Recipe!.Needed) Need(record, needed, now);
+        Report(Describe(record), actions);
+        if (record.Computing.Missing.Count == 0) Enqueue(record);
+    }
+
+    // It stops, and may begin anew.
+    private void Park(KeyRecord record, ICollection<DataAction> actions)
+    {
+        var computing = record.Computing!;
+        record.Asked = new DataEntry(record.Key) { Recipe = record.Recipe, Deaths = (uint)record.Deaths, Info = new(0, 0, "", computing.Version) };
+        StopRun(record, actions);
+        Report(Describe(record), actions);
+    }
+
+    private void StopRun(KeyRecord record, ICollection<DataAction> actions)
+    {
+        if (record.Computing is { IsRunning: true }) actions.Add(new(DataActionKind.Abort, record.Key));
+        EndRun(record);
     }
 
     private void Need(KeyRecord record, string needed, TimeSpan now)
@@ -101,7 +151,7 @@ public sealed partial class DataWorker
     // First the Centers are told, then, when they have it, the function is called.
     private void StartReady(TimeSpan now, ICollection<DataAction> actions)
     {
-        while (_running < options.Slots && _ready.First is { Value: var record })
+        while (!_isLeaving && _running < options.Slots && _ready.First is { Value: var record })
         {
             var computing = record.Computing!;
             _ready.RemoveFirst();
@@ -110,7 +160,7 @@ public sealed partial class DataWorker
             computing.IsStarted = computing.IsAnnounced = true;
             _running++;
             Report(Describe(record), actions);
-            WhenHeard(new(DataActionKind.Run, record.Key, Entry: Describe(record)), now, actions);
+            WhenHeard(new(DataActionKind.Run, record.Key), now, actions, computing: computing);
         }
     }
 
@@ -138,16 +188,16 @@ public sealed partial class DataWorker
 
     private void Abandon(KeyRecord record, DataCode code, string text, TimeSpan now, ICollection<DataAction> actions, EquatableArray<NodeId> nodes = default)
     {
-        if (record.Computing is { IsRunning: true }) actions.Add(new(DataActionKind.Abort, record.Key));
-        EndRun(record);
-        record.Recipe = record.Held is null ? null : record.Recipe;
-        var error = Failure(record.Key, code, text, nodes);
+        var error = Failure(record.Key, code, text, nodes) with { Info = new(0, 0, "", record.Computing!.Version) };
+        StopRun(record, actions);
+        record.Recipe = null;
         Report(error, actions);
         Fail(record, error, now, actions);
     }
 
-    private sealed class Computation
+    private sealed class Computation(ulong version)
     {
+        public ulong Version = version; // that its value gets; 0 when no Center has asked
         public readonly SortedSet<string> Missing = new(StringComparer.Ordinal);
         public LinkedListNode<KeyRecord>? Place;
         public bool IsAnnounced; // the Centers are told that it runs

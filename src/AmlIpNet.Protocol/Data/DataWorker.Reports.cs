@@ -5,6 +5,7 @@ public sealed partial class DataWorker
 {
     private readonly SortedDictionary<NodeId, ulong> _centers = []; // those that this worker is registered with, and the last report that each acknowledged
     private readonly Queue<Waiting> _held = new(); // in the order of their reports
+    private readonly List<Waiting> _heldBack = [];
     private ulong _reports;
 
     /// <summary>Centers that it is registered with.</summary>
@@ -41,44 +42,70 @@ public sealed partial class DataWorker
 
     private DataEntry WithoutLocal(DataEntry entry) => entry.Recipe is { } recipe && options.LocalFunctions.Contains(recipe.Function) ? entry with { Recipe = null } : entry;
 
-    private void WhenHeard(DataAction action, TimeSpan now, ICollection<DataAction> actions)
+    private void WhenHeard(DataAction action, TimeSpan now, ICollection<DataAction> actions, Ticket? ticket = null, Computation? computing = null)
     {
-        if (IsHeard(_reports)) Act(action, now, actions);
-        else _held.Enqueue(new(_reports, now + options.AckPatience, action));
+        var waiting = new Waiting(_reports, now + options.AckPatience, action, ticket, computing);
+        if (IsHeard(_reports)) Act(waiting, now, actions);
+        else _held.Enqueue(waiting);
     }
 
     private void Release(TimeSpan now, ICollection<DataAction> actions)
     {
-        while (_held.TryPeek(out var waiting) && (IsHeard(waiting.Report) || waiting.Due <= now)) Act(_held.Dequeue().Action, now, actions);
+        while (_held.TryPeek(out var waiting) && (IsHeard(waiting.Report) || waiting.Due <= now)) Act(_held.Dequeue(), now, actions);
     }
 
     private bool IsHeard(ulong report) => _centers.Values.All(heard => heard >= report);
 
-    private void Act(DataAction action, TimeSpan now, ICollection<DataAction> actions)
+    private void Act(in Waiting waiting, TimeSpan now, ICollection<DataAction> actions)
     {
-        if (action.Kind == DataActionKind.Run)
+        if (waiting.Ticket is { } ticket) IsAnswered(ticket);
+        if (waiting.Action.Kind != DataActionKind.Run)
         {
-            if (!_keys.TryGetValue(action.Key, out var record) || record.Computing is not { IsStarted: true, IsRunning: false } computing) return; // given up meanwhile
-            if (!HasNeeded(record, now))
-            {
-                (computing.IsStarted, computing.IsAnnounced) = (false, false);
-                _running--;
-                Report(Describe(record), actions);
-                return;
-            }
-
-            computing.IsRunning = true;
+            actions.Add(waiting.Action);
+            return;
         }
 
-        actions.Add(action);
+        // It may have been given up meanwhile, and another one begun.
+        if (!_keys.TryGetValue(waiting.Action.Key, out var record) || record.Computing is not { IsStarted: true, IsRunning: false } computing || computing != waiting.Computing) return;
+        if (!HasNeeded(record, now))
+        {
+            (computing.IsStarted, computing.IsAnnounced) = (false, false);
+            _running--;
+            Report(Describe(record), actions);
+            return;
+        }
+
+        computing.IsRunning = true;
+        actions.Add(waiting.Action with { Entry = Describe(record) });
     }
 
-    private void EndTickets(KeyRecord record, DataEntry entry, TimeSpan now, ICollection<DataAction> actions)
+    // From now on other values may take the place of what it has made.
+    private void IsAnswered(Ticket ticket)
     {
-        var tickets = record.Tickets.ToArray();
-        record.Tickets.Clear();
+        foreach (var entry in ticket.Results)
+            if (_keys.TryGetValue(entry.Key, out var record) && record.Maker == ticket) record.Maker = null;
+    }
+
+    // Its answer waits until the last report has been heard too.
+    private void HoldBack(Ticket ticket, TimeSpan now)
+    {
+        for (int i = _held.Count; i > 0; i--)
+        {
+            var waiting = _held.Dequeue();
+            if (waiting.Ticket != ticket) _held.Enqueue(waiting);
+            else _heldBack.Add(waiting with { Report = _reports, Due = now + options.AckPatience });
+        }
+
+        foreach (var waiting in _heldBack) _held.Enqueue(waiting);
+        _heldBack.Clear();
+    }
+
+    private void EndTickets(KeyRecord record, DataEntry entry, TimeSpan now, ICollection<DataAction> actions, Purpose? only = null)
+    {
+        var tickets = record.Tickets.Where(ticket => only is null || ticket.Purpose == only).ToArray();
         foreach (var ticket in tickets)
         {
+            record.Tickets.Remove(ticket);
             ticket.Left--;
             ticket.Results.Add(entry);
             EndIfDone(ticket, now, actions);
@@ -96,6 +123,8 @@ public sealed partial class DataWorker
     // Nobody is left to hear the answers.
     private void ForgetTickets(NodeId node)
     {
+        foreach (var record in _keys.Values)
+            if (record.Maker?.To.Node == node) record.Maker = null;
         foreach (var record in _keys.Values.Where(record => record.Tickets.RemoveAll(ticket => ticket.To.Node == node) > 0).ToArray()) Tidy(record);
         for (int i = _held.Count; i > 0; i--)
         {
@@ -108,7 +137,7 @@ public sealed partial class DataWorker
     {
         if (ticket.Left > 0 || ticket.IsDone) return;
         ticket.IsDone = true;
-        WhenHeard(new(DataActionKind.Reply, To: ticket.To, Request: ticket.Request, Entries: ticket.Results), now, actions);
+        WhenHeard(new(DataActionKind.Reply, To: ticket.To, Request: ticket.Request, Entries: ticket.Results), now, actions, ticket);
     }
 
     private void SaveReports(StateWriter writer)
@@ -130,10 +159,18 @@ public sealed partial class DataWorker
         }
     }
 
-    private readonly record struct Waiting(ulong Report, TimeSpan Due, DataAction Action);
+    private readonly record struct Waiting(ulong Report, TimeSpan Due, DataAction Action, Ticket? Ticket, Computation? Computing);
 
-    private sealed class Ticket(DataAddress to, ulong request)
+    private enum Purpose
     {
+        Copy,
+        Put,
+        Compute,
+    }
+
+    private sealed class Ticket(DataAddress to, ulong request, Purpose purpose)
+    {
+        public readonly Purpose Purpose = purpose;
         public readonly DataAddress To = to;
         public readonly ulong Request = request;
         public readonly List<DataEntry> Results = [];
@@ -158,6 +195,10 @@ public sealed partial class DataWorker
         public bool IsOffered; // it is being brought because somebody offers it
         public ValueInfo Offered; // what is
         public Computation? Computing;
+        public DataEntry? Asked; // the computation that begins if what is offered does not come
+        public Ticket? Maker; // who put it, or had it computed, and has not been answered yet
+
+        public bool IsToCompute => Computing is not null || Asked is not null;
 
         public void Save(StateWriter writer)
         {
@@ -174,9 +215,13 @@ public sealed partial class DataWorker
             writer.Write(Recipe?.Function);
             writer.Write(Deaths);
             writer.Write(IsOffered);
+            writer.Write(Asked?.Recipe?.Function);
+            writer.Write(Asked?.Info.Version ?? 0);
+            writer.Write(Maker is not null);
             writer.Write(Computing is null);
             if (Computing is { } computing)
             {
+                writer.Write(computing.Version);
                 writer.Write(computing.IsAnnounced);
                 writer.Write(computing.IsStarted);
                 writer.Write(computing.IsRunning);
@@ -186,6 +231,7 @@ public sealed partial class DataWorker
             foreach (string needing in NeededBy) writer.Write(needing);
             foreach (var ticket in Tickets)
             {
+                writer.Write((byte)ticket.Purpose);
                 writer.Write((byte)ticket.To.Role);
                 writer.Write(ticket.To.Node);
                 writer.Write(ticket.Request);

@@ -44,7 +44,7 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
     public ValueInfo? InfoOf(string key) => _keys.TryGetValue(key, out var record) ? record.Held : null;
 
     /// <summary>All that it holds or computes, as a Center is told.</summary>
-    public IEnumerable<DataEntry> Snapshot() => _keys.Values.Where(key => key.Held is not null || key.Computing is not null).Select(Describe).Select(WithoutLocal);
+    public IEnumerable<DataEntry> Snapshot() => _keys.Values.Where(key => key.Held is not null || key.IsToCompute).Select(Describe).Select(WithoutLocal);
 
     /// <summary>What is held, as an answer to a request.</summary>
     public IEnumerable<DataEntry> List() => _keys.Values.Where(key => key.Held is not null).Select(Describe);
@@ -61,7 +61,7 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
     /// <summary>What a Center says of a key.</summary>
     public void OnAnswer(DataEntry entry, bool isSettled, TimeSpan now, ICollection<DataAction> actions)
     {
-        if (entry.Recipe is not null && _keys.TryGetValue(entry.Key, out var record) && record is { Held: null, Computing: null }) record.Recipe = entry.Recipe;
+        if (entry.State == KeyState.Memory && _keys.TryGetValue(entry.Key, out var record) && record is { Held: null, Computing: null }) record.Recipe = entry.Recipe;
         _fetcher.OnAnswer(entry, isSettled, now, _fetched);
         Drain(now, actions);
     }
@@ -149,12 +149,15 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
         return record;
     }
 
-    // It is here: whoever waited for it has it.
-    private void Hold(KeyRecord record, in ValueInfo info, TimeSpan now, ICollection<DataAction> actions)
+    // It is here: whoever waited for it has it. What is put later is the newer value, whatever the clocks say.
+    private void Hold(KeyRecord record, ValueInfo info, TimeSpan now, ICollection<DataAction> actions)
     {
-        if (record.IsOffered) (record.Recipe, record.Deaths) = (null, 0); // put by somebody: no function made it
+        bool isPut = record.IsOffered;
+        if (isPut) (record.Recipe, record.Deaths, record.Asked) = (null, 0, null); // no function made it
         record.IsOffered = false;
+        if (record.Held is { } old && !old.IsSameValue(info) && old.Version >= info.Version) info = info with { Version = After(old.Version) };
         record.Held = info;
+        record.Maker = record.Tickets.Find(ticket => ticket.Purpose == (isPut ? Purpose.Put : Purpose.Compute));
         var entry = Describe(record);
         Report(entry, actions);
         EndTickets(record, entry, now, actions);
@@ -165,15 +168,17 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
     // It cannot be had: whoever waited for it hears why. What was held before stays.
     private void Fail(KeyRecord record, DataEntry error, TimeSpan now, ICollection<DataAction> actions)
     {
-        bool wasOffered = record.IsOffered;
-        record.IsOffered = false;
-        EndTickets(record, error, now, actions);
-        if (wasOffered && error.Code == DataCode.Lost && record.NeededBy.Count > 0)
+        if (record.IsOffered)
         {
-            _fetcher.Want(record.Key, null, null, now, _fetched); // others may have it
+            record.IsOffered = false;
+            EndTickets(record, error, now, actions, Purpose.Put);
+            if (record.Asked is { } asked) Begin(record, asked, now, actions);
+            else if (record.Held is null && (record.Tickets.Count > 0 || record.NeededBy.Count > 0)) _fetcher.Want(record.Key, null, null, now, _fetched); // others may have it
+            else Tidy(record);
             return;
         }
 
+        EndTickets(record, error, now, actions);
         string[] starving = [.. record.NeededBy];
         record.NeededBy.Clear();
         Tidy(record);
@@ -186,17 +191,19 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
 
     private void Tidy(KeyRecord record)
     {
-        if (record.Held is null && record.Computing is null && record.Tickets.Count == 0 && record.NeededBy.Count == 0 && _fetcher.StateOf(record.Key) == KeyState.None) _keys.Remove(record.Key);
+        if (record.Held is null && !record.IsToCompute && record.Tickets.Count == 0 && record.NeededBy.Count == 0 && _fetcher.StateOf(record.Key) == KeyState.None) _keys.Remove(record.Key);
     }
 
     private DataEntry Describe(KeyRecord record) => new(record.Key)
     {
-        State = record.Computing is null ? KeyState.Memory : record.Computing.IsAnnounced ? KeyState.Executing : KeyState.Fetch,
-        Info = record.Held ?? new(0, 0, "", 0),
+        State = record.Computing is { } computing ? computing.IsAnnounced ? KeyState.Executing : KeyState.Fetch : record.Asked is not null ? KeyState.Fetch : KeyState.Memory,
+        Info = record.IsToCompute ? new(0, 0, "", record.Computing?.Version ?? record.Asked!.Info.Version) : record.Held ?? new(0, 0, "", 0),
         Nodes = [Id],
-        Recipe = record.Recipe,
-        Deaths = (uint)record.Deaths,
+        Recipe = record.Asked?.Recipe ?? record.Recipe,
+        Deaths = record.Asked?.Deaths ?? (uint)record.Deaths,
     };
+
+    private static ulong After(ulong version) => version == ulong.MaxValue ? version : version + 1;
 
     private static DataEntry Failure(string key, DataCode code, string text, EquatableArray<NodeId> nodes = default) => new(key) { State = KeyState.Error, Code = code, Text = text, Nodes = nodes };
 }

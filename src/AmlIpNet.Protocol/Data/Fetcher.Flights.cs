@@ -144,7 +144,7 @@ public sealed partial class Fetcher
         fetch.Tried.Clear();
         fetch.Holders.Clear();
         if (isDenied) GiveUp(fetch, DataCode.Denied, "those who hold it do not let this node have it", actions); // nobody changes his mind
-        else if (fetch.IsOffered) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, "the one who offered it is gone, or has it no more", actions);
+        else if (fetch.IsDirect) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, fetch.IsOffered ? "the one who offered it is gone, or has it no more" : "the one who was asked is gone, or does not have it", actions);
         else if (fetch.Failures >= options.MaxFailures) GiveUp(fetch, fetch.LastCode == DataCode.Corrupt ? DataCode.Corrupt : DataCode.Lost, $"{fetch.Failures} attempts to get it from its holders failed", actions);
         else if (fetch.Failures > 0) Wait(fetch, now); // the Center may know no better yet
         else AskHolders(fetch, now, actions);
@@ -212,7 +212,8 @@ public sealed partial class Fetcher
         public readonly SortedSet<NodeId> HadBy = [];
         public readonly SortedSet<int> Asked = [];
         public readonly SortedSet<int> Again = [];
-        public bool IsOffered;
+        public bool IsDirect; // of one holder
+        public bool IsOffered; // one value, and no newer one
         public bool IsDenied; // by a holder
         public bool IsMissed; // by another one, which had no answer, or no value
         public bool IsHedged; // it was asked of another holder since something came
@@ -247,6 +248,7 @@ public sealed partial class Fetcher
         {
             writer.Write(Key);
             writer.Write((byte)State);
+            writer.Write(IsDirect);
             writer.Write(IsOffered);
             writer.Write(IsDenied);
             writer.Write(IsMissed);

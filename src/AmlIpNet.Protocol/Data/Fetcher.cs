@@ -42,7 +42,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
     {
         if (_fetches.ContainsKey(key)) return;
         if (_fetches.Count == 0) _silent.Clear();
-        var fetch = new Fetch(key, (int)((_start ^ Hash(key)) >> 8)) { Info = info, IsOffered = source is not null, LastProgress = now };
+        var fetch = new Fetch(key, (int)((_start ^ Hash(key)) >> 8)) { Info = info, IsOffered = info is not null, IsDirect = source is not null, LastProgress = now };
         _fetches.Add(key, fetch);
         if (info is { } known && known.Size > options.MaxValueBytes) GiveUp(fetch, DataCode.NoRoom, $"it has {known.Size:N0} bytes; at most {options.MaxValueBytes:N0} are taken", actions);
         else if (source is { } holder)

@@ -6,13 +6,10 @@ namespace AmlIpNet.DataSpace.Tests.Simulation;
 internal sealed class Checks(SimNet net)
 {
     private readonly Dictionary<string, HashSet<UInt128>> _values = []; // all that a key may stand for
-    private readonly Dictionary<string, ValueInfo> _acknowledged = []; // the newest value that was put and acknowledged
-    private readonly Dictionary<string, ValueInfo> _newest = []; // that was put
     private readonly Dictionary<string, Recipe> _recipes = [];
-    private readonly HashSet<string> _deleted = [];
+    private readonly Dictionary<(string, UInt128), Recipe> _madeBy = []; // the computed ones
     private readonly Dictionary<string, int> _deathsOf = []; // by poison
     private readonly Dictionary<string, int> _diedOf = []; // while it was computed
-    private readonly Dictionary<(NodeId, string), ValueInfo> _expected = []; // what a gather may not be older than
     private readonly HashSet<string> _computed = [];
 
     /// <summary>The first rule that was broken.</summary>
@@ -47,17 +44,19 @@ internal sealed class Checks(SimNet net)
         net.Tell($"VIOLATION {what}");
     }
 
-    public void OnPut(string key, in ValueInfo info)
+    public AskedLog Log { get; } = new();
+
+    public Asked OnPut(string key, in ValueInfo info)
     {
         Values(key).Add(info.Digest);
-        if (!_newest.TryGetValue(key, out var newest) || info.IsNewerThan(newest)) _newest[key] = info;
+        return Log.Add(new(DataKind.Offer, key, net.Now) { Digest = info.Digest });
     }
 
-    public void OnDelete(string key)
-    {
-        _deleted.Add(key);
-        _acknowledged.Remove(key);
-    }
+    public Asked OnDelete(string key) => Log.Add(new(DataKind.Delete, key, net.Now));
+
+    public Asked OnCompute(string key, Recipe recipe, bool byCenter) => Log.Add(new(DataKind.Compute, key, net.Now) { Recipe = recipe, ByCenter = byCenter });
+
+    public void OnComputed(string key, UInt128 digest, Recipe recipe) => _madeBy[(key, digest)] = recipe;
 
     public void OnRecipe(string key, Recipe recipe) => _recipes[key] = recipe;
 
@@ -65,6 +64,10 @@ internal sealed class Checks(SimNet net)
     {
         if (running > worker.Slots) Fail($"{worker.Id} runs {running} functions in {worker.Slots} slots");
         if (_computed.Contains(entry.Key)) Recomputed++;
+        if (IsDisturbed) return;
+        var settled = Log.Settled(entry.Key, net.Now - TimeSpan.FromSeconds(3));
+        if (settled is not null && !Log.IsComputedSince(settled)) Fail($"{worker.Id} computes {entry.Key}, though nobody has asked for that since {settled}");
+        if (entry.Recipe!.Function == "local" && Log.Of(entry.Key).All(asked => asked.End is not null)) Fail($"{worker.Id} computes {entry.Key} by a local function, though nobody waits for it");
     }
 
     /// <summary>A worker dies while it computes a key, whatever it dies of.</summary>
@@ -82,61 +85,91 @@ internal sealed class Checks(SimNet net)
         if (center.Machine.FindContradiction() is { } wrong) Fail($"{center.Id}: {wrong}");
     }
 
-    public void OnGather(SimClient client, string key)
+    public void OnAnswer(SimClient client, DataKind kind, Asked? asked, IReadOnlyList<DataEntry> entries)
     {
-        if (_acknowledged.TryGetValue(key, out var info)) _expected[(client.Id, key)] = info;
-        else _expected.Remove((client.Id, key));
-    }
-
-    public void OnAnswer(SimClient client, SimClient.Request request, IReadOnlyList<DataEntry> entries)
-    {
-        if (request.Kind is DataKind.Delete) return;
-        var (asked, entry) = (request.Entries[0], entries[0]);
+        if (asked is not null) asked.End = net.Now;
+        if (kind == DataKind.Delete) return;
+        var entry = entries[0];
         if (entry.State == KeyState.Error)
         {
-            if (entry.Code == DataCode.Blamed)
-            {
-                Blamed++;
-                if (!IsDisturbed && _diedOf.GetValueOrDefault(entry.Key) < 3) Fail($"{entry.Key} is blamed, but fewer than 3 workers died of it");
-            }
-            else if (request.Kind == DataKind.Compute && entry.Code == DataCode.Failed && _recipes[entry.Key].Function is not "throw" && !_deleted.Any()) Fail($"{entry.Key} failed: {entry.Text}");
+            if (asked is not null) OnRefused(asked, entry);
             return;
         }
 
-        if (request.Kind == DataKind.Compute)
+        if (asked is null) return;
+        if (entry.Nodes.Count > 0) asked.Worker = entry.Nodes[0];
+        if (kind == DataKind.Compute)
         {
             _computed.Add(entry.Key);
-            if (_recipes[entry.Key].Function is "poison" or "throw") Fail($"{entry.Key} has a value, though its function {_recipes[entry.Key].Function} never returns one");
-            Values(entry.Key).Add(entry.Info.Digest);
+            if (_recipes[entry.Key].Function is "poison" or "throw" or "unknown") Fail($"{entry.Key} has a value, though its function {_recipes[entry.Key].Function} never returns one");
+            if (!IsDisturbed && _madeBy.TryGetValue((entry.Key, entry.Info.Digest), out var recipe) && !Values(entry.Key).Contains(entry.Info.Digest)
+                && Log.Of(entry.Key).Where(other => other.Recipe?.Equals(recipe) == true).All(other => other.IsRefused && other.IsOverBefore(asked)))
+                Fail($"{asked} was answered with a value that another recipe has made, which nobody wants any more");
         }
-        else if (request.Kind == DataKind.Offer && !_deleted.Contains(asked.Key) && (!_acknowledged.TryGetValue(asked.Key, out var newest) || entry.Info.IsNewerThan(newest)))
-            _acknowledged[asked.Key] = entry.Info;
+        else if (!IsDisturbed && entry.Info.Digest != asked.Digest && Log.Of(asked.Key).All(other => other == asked || other.Kind == DataKind.Delete || other.IsOverBefore(asked)))
+            Fail($"{asked} is answered, but another value is there");
 
-        if (IsDisturbed || entry.Nodes.Count == 0 || net.Find(entry.Nodes[0]) is not { IsAlive: true }) return;
-        if (_deleted.Contains(entry.Key) || (_newest.TryGetValue(entry.Key, out var later) && later.IsNewerThan(entry.Info))) return;
+        if (IsDisturbed || entry.Nodes.Count == 0 || net.Find(entry.Nodes[0]) is not SimWorker { IsAlive: true, IsLeaving: false }) return;
+        if (Log.Of(entry.Key).Any(other => other != asked && other.Kind != DataKind.Compute && !other.IsOverBefore(asked))) return;
 
         // Read your writes: whoever hears the answer finds the key at the Center.
         var center = net.Alive.OfType<SimCenter>().FirstOrDefault();
-        if (center is not null && client.Sees(center.Id) && center.Machine.Workers.Contains(entry.Nodes[0]) && center.Machine.Describe(entry.Key).State != KeyState.Memory)
-            Fail($"{request.Kind} {entry.Key} is answered, but the Center does not know of it");
+        if (center is not null && client.Sees(center.Id) && center.Machine.Workers.Contains(entry.Nodes[0]) && center.Machine.Describe(entry.Key).State != KeyState.Memory && !IsMoved(entry.Key))
+            Fail($"{kind} {entry.Key} is answered, but the Center does not know of it");
     }
 
-    public void OnGathered(SimClient client, string key, in ValueInfo info, bool isSpoilt)
+    /// <summary>A worker has put a value of its own.</summary>
+    public void OnPutDone(SimWorker worker, Asked asked) => (asked.End, asked.Worker) = (net.Now, worker.Id);
+
+    public void OnMoved(string key) => _moved.Add(key);
+
+    private readonly HashSet<string> _moved = []; // some worker was told to forget them
+
+    private bool IsMoved(string key) => _moved.Contains(key);
+
+    private void OnRefused(Asked asked, DataEntry entry)
+    {
+        asked.IsRefused = true;
+        var recipe = asked.Recipe;
+        switch (entry.Code)
+        {
+            case DataCode.Blamed:
+                Blamed++;
+                if (!IsDisturbed && _diedOf.GetValueOrDefault(entry.Key) < 3) Fail($"{entry.Key} is blamed, but fewer than 3 workers died of it");
+                break;
+            case DataCode.Failed when recipe?.Function is not ("throw" or "cycle") && !IsDisturbed && !Log.Keys.Any(key => Log.Any(DataKind.Delete, key, TimeSpan.Zero)):
+                Fail($"{entry.Key} failed: {entry.Text}");
+                break;
+            case DataCode.Deleted when !IsDisturbed && !Log.Any(DataKind.Delete, asked.Key, asked.Begin) && !recipe!.Needed.Any(key => Log.Any(DataKind.Delete, key, TimeSpan.Zero)) && !IsMoved(asked.Key):
+                Fail($"{asked} is answered with Deleted, but nobody has deleted it");
+                break;
+            case DataCode.Denied when asked.ByCenter && !IsDisturbed:
+                Fail($"{asked} by a Center was denied, though only clients are");
+                break;
+            case DataCode.Busy: Fail($"{asked} was refused: {entry.Text}"); break;
+        }
+    }
+
+    public void OnGathered(SimClient client, string key, in ValueInfo info, TimeSpan since, bool isSpoilt)
     {
         Gathered++;
+        var digest = info.Digest;
         if (isSpoilt) Fail($"{client.Id} was given spoilt bytes of {key}");
-        if (!_recipes.ContainsKey(key) && !Values(key).Contains(info.Digest)) Fail($"{client.Id} was given a value of {key} that nobody put");
-        if (!IsDisturbed && !_deleted.Contains(key) && _expected.TryGetValue((client.Id, key), out var expected) && expected.IsNewerThan(info)
-            && net.Alive.OfType<SimWorker>().Any(worker => worker.Store.TryGetValue(key, out var held) && held.Info.IsSameValue(expected)))
-            Fail($"{client.Id} was given an older value of {key} than was acknowledged before it asked");
+        if (!_recipes.ContainsKey(key) && !Values(key).Contains(digest)) Fail($"{client.Id} was given a value of {key} that nobody put");
+        if (IsDisturbed || Log.Settled(key, since) is not { } settled) return;
+        bool isPut = Values(key).Contains(digest);
+        if (settled.Kind == DataKind.Delete ? isPut || !Log.IsComputedSince(settled)
+            : isPut ? digest != settled.Digest : !Log.IsComputedSince(settled) || IsHeld(key, settled.Digest)) Fail($"{client.Id} was given another value of {key} than that of {settled}, which was answered before it asked");
     }
+
+    private bool IsHeld(string key, UInt128 digest) => net.Alive.OfType<SimWorker>().Any(worker => worker.Store.TryGetValue(key, out var held) && held.Info.Digest == digest);
 
     public void OnGivenUp(SimClient client, DataEntry error, TimeSpan since)
     {
         if (error.Code == DataCode.Lost) Lost++;
         var calm = net.Now - TimeSpan.FromSeconds(4);
-        if (_deleted.Contains(error.Key) || since > calm && client.DisturbedAt > since) return;
-        var holder = net.Alive.OfType<SimWorker>().FirstOrDefault(worker => worker.DisturbedAt < calm && worker.Machine.InfoOf(error.Key) is { } info && info.Version < (ulong)since.Ticks);
+        if (Log.Any(DataKind.Delete, error.Key, TimeSpan.Zero) || IsMoved(error.Key) || since > calm && client.DisturbedAt > since) return;
+        var holder = net.Alive.OfType<SimWorker>().FirstOrDefault(worker => worker.DisturbedAt < calm && worker.Store.TryGetValue(error.Key, out var held) && held.Since < since);
         if (error.Code == DataCode.Lost && holder is not null && client.DisturbedAt < calm && net.Alive.OfType<SimCenter>().All(center => center.DisturbedAt < calm))
             Fail($"{client.Id} was told that {error.Key} is lost, but {holder.Id} has held it all the time");
         if (!IsDisturbed && error.Code == DataCode.Blamed && _diedOf.GetValueOrDefault(error.Key) < 3) Fail($"{error.Key} is blamed, but fewer than 3 workers died of it");
@@ -170,14 +203,38 @@ internal sealed class Checks(SimNet net)
             if (digests > 1) Fail($"{key} has {digests} values at the end");
         }
 
-        if (CenterDeaths > 0 || _deleted.Count > 0) return;
+        foreach (string key in Log.Keys) CheckEnd(key);
+        if (CenterDeaths > 0) return;
         foreach (string key in _computed)
         {
-            if (net.Alive.OfType<SimWorker>().Any(worker => worker.Store.ContainsKey(key)) || !net.Alive.OfType<SimWorker>().Any()) continue;
+            if (IsHeldAnywhere(key) || !net.Alive.OfType<SimWorker>().Any() || IsMoved(key) || Log.Of(key).Any(asked => asked.Kind != DataKind.Compute) || _recipes[key].Function == "local") continue;
             if (net.Alive.OfType<SimCenter>().First().Machine.Describe(key).State == KeyState.Error) continue; // what it needs was gone when it was computed again
-            if (_recipes[key].Needed.All(needed => net.Alive.OfType<SimWorker>().Any(worker => worker.Store.ContainsKey(needed)))) Fail($"{key} was computed and is gone, though all that it needs is there");
+            if (_recipes[key].Needed.All(IsHeldAnywhere)) Fail($"{key} was computed and is gone, though all that it needs is there");
         }
     }
+
+    // What was put stays, what was deleted does not come back.
+    private void CheckEnd(string key)
+    {
+        if (Log.Settled(key, net.Now) is not { } settled) return;
+        bool isComputed = Log.IsComputedSince(settled);
+        if (settled.Kind == DataKind.Delete)
+        {
+            if (isComputed || CenterDeaths > 0) return; // a new Center does not know what was deleted
+            if (IsHeldAnywhere(key)) Fail($"{key} is back, though nobody has put or computed it since {settled}");
+            foreach (var center in net.Alive.OfType<SimCenter>())
+                if (center.Machine.Describe(key).State is KeyState.Executing) Fail($"{center.Id} wants {key} computed, though nobody has asked for it since {settled}");
+        }
+        else if (!IsDisturbed)
+        {
+            bool isThere = settled.Worker is { } id && net.Find(id) is SimWorker { IsAlive: true };
+            if (isThere && !IsMoved(key) && !IsHeld(key, settled.Digest)) Fail($"the value of {settled} is gone, though {settled.Worker} lives");
+            foreach (var worker in net.Alive.OfType<SimWorker>())
+                if (worker.Store.TryGetValue(key, out var held) && held.Info.Digest != settled.Digest && (isThere && !IsMoved(key) || !isComputed)) Fail($"{worker.Id} has another value of {key} than that of {settled}");
+        }
+    }
+
+    private bool IsHeldAnywhere(string key) => net.Alive.OfType<SimWorker>().Any(worker => worker.Store.ContainsKey(key));
 
     private HashSet<UInt128> Values(string key) => _values.TryGetValue(key, out var values) ? values : _values[key] = [];
 }

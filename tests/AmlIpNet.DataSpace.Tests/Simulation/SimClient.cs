@@ -13,11 +13,11 @@ internal sealed class SimClient : SimNode
     private readonly HashSet<string> _spoilt = [];
     private readonly Dictionary<string, TimeSpan> _gathers = [];
     private ulong _lastRequest;
-    private ulong _version;
 
-    public SimClient(SimNet net, Sabotage bug, Checks checks, NodeId id, FetchOptions fetch) : base(net, bug, id, DataRole.Client)
+    public SimClient(SimNet net, Sabotage bug, Checks checks, NodeId id, FetchOptions fetch, Habits habits) : base(net, bug, id, DataRole.Client)
     {
         _checks = checks;
+        Skew = habits.NewSkew(net.Random);
         _fetcher = new Fetcher(fetch, Address);
     }
 
@@ -28,20 +28,23 @@ internal sealed class SimClient : SimNode
     public void Put(string key, UInt128 digest, long size)
     {
         if (Pick() is not { } worker) return;
-        _version = Math.Max(_version + 1, (ulong)Net.Now.Ticks);
-        var info = new ValueInfo(size, digest, "", _version);
-        _checks.OnPut(key, info);
+        var info = new ValueInfo(size, digest, "", NextVersion());
         _offered[(key, digest)] = info;
-        Ask(worker, DataKind.Offer, new DataEntry(key) { Info = info });
+        Ask(worker, DataKind.Offer, new DataEntry(key) { Info = info }, _checks.OnPut(key, info));
     }
 
-    public void Compute(string key, Recipe recipe) => Ask(null, DataKind.Compute, new DataEntry(key) { Recipe = recipe });
+    public void Compute(string key, Recipe recipe, bool isDirect)
+    {
+        NodeId? worker = isDirect ? Pick() : null;
+        Ask(worker, DataKind.Compute, new DataEntry(key) { Recipe = recipe }, _checks.OnCompute(key, recipe, byCenter: worker is null));
+    }
 
     public void Delete(string key)
     {
-        _checks.OnDelete(key);
-        _version = Math.Max(_version + 1, (ulong)Net.Now.Ticks);
-        Ask(null, DataKind.Delete, new DataEntry(key) { Code = DataCode.Deleted, Info = new(0, 0, "", _version) });
+        var entry = new DataEntry(key) { Code = DataCode.Deleted, Info = new(0, 0, "", NextVersion()) };
+        foreach (var other in Net.Alive.OfType<SimCenter>().Where(center => center.Id != Center && Sees(center.Id)).ToArray())
+            Net.Send(this, other.Id, false, node => Space.Control(node, this, DataKind.Delete, 0, [entry], true));
+        Ask(null, DataKind.Delete, entry, _checks.OnDelete(key));
     }
 
     public void Acquire(string key)
@@ -49,10 +52,17 @@ internal sealed class SimClient : SimNode
         if (Pick() is { } worker) Ask(worker, DataKind.Acquire, new DataEntry(key));
     }
 
+    /// <summary>Has a worker forget a value, as the end of a move.</summary>
+    public void ForgetAt(SimWorker worker, string key)
+    {
+        if (!Sees(worker.Id) || worker.Machine.InfoOf(key) is not { } info) return;
+        _checks.OnMoved(key);
+        Ask(worker.Id, DataKind.Delete, new DataEntry(key) { Code = DataCode.Deleted, Info = info });
+    }
+
     public void Gather(string key)
     {
         if (!_gathers.TryAdd(key, Net.Now)) return;
-        _checks.OnGather(this, key);
         _fetcher.Want(key, null, null, Net.Now, _actions);
         Do();
     }
@@ -74,7 +84,12 @@ internal sealed class SimClient : SimNode
             foreach (var entry in entries) _fetcher.OnAnswer(Visible(entry), isSettled, Net.Now, _actions);
             Do();
         }
-        else if (_requests.Remove(request, out var asked)) _checks.OnAnswer(this, asked, entries);
+        else if (_requests.Remove(request, out var answered))
+        {
+            Net.Tell($"{Id} is answered: {request} {answered.Kind} {answered.Entries[0].Key} {(entries.Count > 0 ? $"{entries[0].State} {entries[0].Code} {entries[0].Text}" : "")}");
+            if (answered.Kind == DataKind.Offer && entries[0].Code == DataCode.Lost && Pick() is { } other) Retry(answered, other);
+            else _checks.OnAnswer(this, answered.Kind, answered.Asked, entries);
+        }
     }
 
     public void TakePart(SimNode from, string key, ValueInfo info, long offset, int length, DataCode code, bool isSpoilt)
@@ -95,7 +110,7 @@ internal sealed class SimClient : SimNode
         foreach (var (number, request) in _requests.Where(request => request.Value.To == node.Id).ToArray())
         {
             _requests.Remove(number);
-            if (request.Kind == DataKind.Offer && Pick() is { } other) Ask(other, DataKind.Offer, request.Entries[0]);
+            if (request.Kind == DataKind.Offer && Pick() is { } other) Retry(request, other);
         }
 
         _fetcher.OnNodeLost(node.Id, Net.Now, _actions);
@@ -125,7 +140,13 @@ internal sealed class SimClient : SimNode
         return seen.Length == 0 ? null : seen[Net.Random.Next(seen.Length)].Id;
     }
 
-    private void Ask(NodeId? to, DataKind kind, DataEntry entry) => Send(new Request(to, kind, [entry]));
+    private void Retry(Request request, NodeId other)
+    {
+        request.Asked!.Attempts++;
+        Ask(other, request.Kind, request.Entries[0], request.Asked);
+    }
+
+    private void Ask(NodeId? to, DataKind kind, DataEntry entry, Asked? asked = null) => Send(new Request(to, kind, [entry], asked));
 
     private void Send(Request request, bool isReminder = false)
     {
@@ -135,6 +156,7 @@ internal sealed class SimClient : SimNode
         _requests.Add(request.Number, request);
         WakeUpAt(request.RemindAt);
         if ((request.To ?? Center) is not { } to) return;
+        Net.Tell($"{Id} asks {to}: {request.Number} {request.Kind} {request.Entries[0].Key}");
         ulong number = request.Number;
         Net.Send(this, to, false, node => Space.Control(node, this, request.Kind, number, request.Entries, true));
     }
@@ -162,8 +184,8 @@ internal sealed class SimClient : SimNode
                     }
 
                     _fetcher.Done(action.Key, Net.Now, _actions);
-                    _gathers.Remove(action.Key);
-                    _checks.OnGathered(this, action.Key, action.Info, isSpoilt || ServedSpoilt(action));
+                    _gathers.Remove(action.Key, out var began);
+                    _checks.OnGathered(this, action.Key, action.Info, began, isSpoilt || ServedSpoilt(action));
                     break;
                 case DataActionKind.GiveUp:
                     _gathers.Remove(action.Key, out var since);
@@ -180,13 +202,15 @@ internal sealed class SimClient : SimNode
     private bool ServedSpoilt(in DataAction action) =>
         Net.Find(action.To.Node) is SimWorker worker && worker.Store.TryGetValue(action.Key, out var value) && value.Info.Digest == action.Info.Digest && value.Bytes != value.Info.Digest;
 
-    internal sealed class Request(NodeId? to, DataKind kind, IReadOnlyList<DataEntry> entries)
+    internal sealed class Request(NodeId? to, DataKind kind, IReadOnlyList<DataEntry> entries, Asked? asked)
     {
         public NodeId? To => to;
 
         public DataKind Kind => kind;
 
         public IReadOnlyList<DataEntry> Entries => entries;
+
+        public Asked? Asked => asked;
 
         public ulong Number { get; set; }
 

@@ -135,6 +135,7 @@ internal abstract class SimNode(SimNet net, Sabotage bug, NodeId id, DataRole ro
 {
     private readonly SortedSet<NodeId> _seen = [];
     private TimeSpan _wakeUp = TimeSpan.MaxValue;
+    private ulong _version;
 
     protected SimNet Net { get; } = net;
 
@@ -147,6 +148,9 @@ internal abstract class SimNode(SimNet net, Sabotage bug, NodeId id, DataRole ro
     public DataAddress Address => new(Id, Role);
 
     public bool IsAlive { get; set; } = true;
+
+    /// <summary>How far its clock is ahead.</summary>
+    public TimeSpan Skew { get; protected init; }
 
     /// <summary>When it last was disturbed: something else than a message has happened to it.</summary>
     public TimeSpan DisturbedAt { get; private set; } = net.Now;
@@ -168,6 +172,8 @@ internal abstract class SimNode(SimNet net, Sabotage bug, NodeId id, DataRole ro
         DisturbedAt = Net.Now;
         OnLost(node);
     }
+
+    protected ulong NextVersion() => _version = Math.Max(_version + 1, (ulong)(Net.Now + Skew + TimeSpan.FromHours(1)).Ticks);
 
     protected DataEntry Visible(DataEntry entry) => entry.State == KeyState.Memory ? entry with { Nodes = [.. entry.Nodes.Where(Sees)] } : entry;
 

@@ -8,22 +8,28 @@ internal sealed class SimWorker : SimNode
     private readonly List<DataAction> _actions = [];
     private readonly Dictionary<string, int> _runs = [];
     private readonly HashSet<string> _spoilt = []; // keys with a part whose bytes were changed on the way
+    private readonly Dictionary<ulong, Asked> _puts = [];
+    private readonly Habits _habits;
     private bool _isDoing;
     private int _lastRun;
-    private ulong _version;
+    private ulong _lastPut;
 
-    public SimWorker(SimNet net, Sabotage bug, Checks checks, NodeId id, int slots, FetchOptions fetch) : base(net, bug, id, DataRole.Worker)
+    public SimWorker(SimNet net, Sabotage bug, Checks checks, NodeId id, int slots, FetchOptions fetch, Habits habits) : base(net, bug, id, DataRole.Worker)
     {
-        _checks = checks;
+        (_checks, _habits) = (checks, habits);
         Slots = slots;
-        Machine = new DataWorker(id, new DataWorkerMachineOptions { Slots = slots, Fetch = fetch });
+        Skew = habits.NewSkew(net.Random);
+        Machine = new DataWorker(id, new DataWorkerMachineOptions { Slots = slots, Fetch = fetch, LocalFunctions = new HashSet<string> { "local" } });
     }
+
+    /// <summary>Whether it says farewell, and will be gone soon.</summary>
+    public bool IsLeaving { get; private set; }
 
     public DataWorker Machine { get; }
 
     public int Slots { get; }
 
-    public Dictionary<string, (ValueInfo Info, UInt128 Bytes)> Store { get; } = [];
+    public Dictionary<string, (ValueInfo Info, UInt128 Bytes, TimeSpan Since)> Store { get; } = [];
 
     public void Take(SimNode from, DataKind kind, ulong request, IReadOnlyList<DataEntry> entries, bool isSettled)
     {
@@ -34,7 +40,7 @@ internal sealed class SimWorker : SimNode
             case DataKind.Offer: Do(m => m.OnOffer(from.Address, request, entries, Net.Now, _actions)); break;
             case DataKind.Acquire: Do(m => m.OnAcquire(from.Address, request, entries, Net.Now, _actions)); break;
             case DataKind.Delete: Do(m => m.OnDelete(from.Address, request, entries, Net.Now, _actions)); break;
-            case DataKind.Compute: foreach (var entry in entries) Do(m => m.OnCompute(from.Address, request, entry, true, Net.Now, _actions)); break;
+            case DataKind.Compute: foreach (var entry in entries) Compute(from, request, entry); break;
             case DataKind.Answer: foreach (var entry in entries) Do(m => m.OnAnswer(Visible(entry), isSettled, Net.Now, _actions)); break;
             case DataKind.Get: foreach (var entry in entries) Serve(from, entry); break;
         }
@@ -50,8 +56,42 @@ internal sealed class SimWorker : SimNode
         }
     }
 
+    /// <summary>The process puts a value of its own.</summary>
+    public void PutLocal(string key, UInt128 digest, long size)
+    {
+        var info = new ValueInfo(size, digest, "", NextVersion());
+        Net.Tell($"{Id} puts {key} itself");
+        var asked = _puts[++_lastPut] = _checks.OnPut(key, info);
+        asked.Worker = Id;
+        Keep(key, info, digest);
+        Do(m => m.OnPut(Address, _lastPut, key, info, Net.Now, _actions));
+    }
+
+    /// <summary>It leaves in good order.</summary>
+    public void Leave()
+    {
+        if (IsLeaving || !IsAlive) return;
+        Net.Tell($"{Id} leaves");
+        IsLeaving = true;
+        Do(m => m.OnLeave(Net.Now, _actions));
+        Net.At(TimeSpan.FromMilliseconds(50), () => Net.Kill(this));
+    }
+
+    private void Compute(SimNode from, ulong request, DataEntry entry)
+    {
+        if (_habits.DeniesUse(from, entry)) Do(m => m.OnDenied(from.Address, request, entry.Key, "not for you", Net.Now, _actions));
+        else Do(m => m.OnCompute(from.Address, request, entry, entry.Recipe?.Function switch { "unknown" => false, "rare" => Slots == 2, _ => true }, Net.Now, _actions));
+    }
+
+    private void Keep(string key, in ValueInfo info, UInt128 bytes)
+    {
+        Net.Tell($"{Id} keeps {key} {info.Digest & 0xFFFF:x4}");
+        Store[key] = (info, bytes, Store.TryGetValue(key, out var old) && old.Info.IsSameValue(info) ? old.Since : Net.Now);
+    }
+
     public override void OnKilled()
     {
+        if (IsLeaving) return; // it had said so
         foreach (var entry in Machine.Snapshot().Where(entry => Machine.StateOf(entry.Key) == KeyState.Executing)) _checks.OnDiedOf(entry.Key);
     }
 
@@ -66,7 +106,14 @@ internal sealed class SimWorker : SimNode
 
     private void Serve(SimNode to, DataEntry wanted)
     {
+        if (_habits.DeniesRead(to, this, wanted.Key))
+        {
+            Net.Send(this, to.Id, true, node => Space.Part(node, this, wanted.Key, new(0, 0, "", 0), 0, 0, DataCode.Denied, false));
+            return;
+        }
+
         bool has = Store.TryGetValue(wanted.Key, out var value);
+        if (Machine.InfoOf(wanted.Key) is { } told) value.Info = told;
         int length = has ? (int)Math.Min(wanted.Length, value.Info.Size - (long)wanted.Offset) : 0;
         bool isSpoilt = has && Net.Random.Next(200) == 0;
         Net.Send(this, to.Id, true, node => Space.Part(node, this, wanted.Key, has ? value.Info : new(0, 0, "", 0), (long)wanted.Offset, length, has ? DataCode.Ok : DataCode.Absent, isSpoilt));
@@ -85,6 +132,7 @@ internal sealed class SimWorker : SimNode
 
         _actions.Clear();
         _isDoing = false;
+        if (_habits.IsFull && Net.Random.Next(4) == 0) Net.At(TimeSpan.FromMilliseconds(1), () => { if (IsAlive) Do(m => m.SetRoom(Net.Random.Next(200), Net.Now, _actions)); });
         WakeUpAt(Machine.NextDue);
     }
 
@@ -103,18 +151,25 @@ internal sealed class SimWorker : SimNode
             case DataActionKind.Complete:
                 bool isSpoilt = _spoilt.Remove(action.Key);
                 if (isSpoilt && Bug.ChecksDigests) Machine.OnComplete(action.Key, action.Info, DataCode.Corrupt, Net.Now, _actions);
+                else if (_habits.HasNoRoom(Net.Random)) Machine.OnComplete(action.Key, action.Info, DataCode.NoRoom, Net.Now, _actions);
                 else
                 {
-                    Store[action.Key] = (action.Info, isSpoilt ? action.Info.Digest + 1 : action.Info.Digest);
+                    Keep(action.Key, action.Info, isSpoilt ? action.Info.Digest + 1 : action.Info.Digest);
                     Machine.OnComplete(action.Key, action.Info, DataCode.Ok, Net.Now, _actions);
                 }
 
                 break;
-            case DataActionKind.Remove: Store.Remove(action.Key); break;
+            case DataActionKind.Remove:
+                Net.Tell($"{Id} forgets {action.Key}");
+                Store.Remove(action.Key);
+                break;
             case DataActionKind.Report: Net.Send(this, action.To.Node, false, node => ((SimCenter)node).Take(this, DataKind.Report, action.Request, [action.Entry!])); break;
             case DataActionKind.Register:
                 DataEntry[] all = [.. Bug.OnRegister(Machine.Snapshot())];
                 Net.Send(this, action.To.Node, false, node => ((SimCenter)node).Take(this, DataKind.Register, action.Request, all));
+                break;
+            case DataActionKind.Reply when action.To == Address:
+                if (_puts.Remove(action.Request, out var put)) _checks.OnPutDone(this, put);
                 break;
             case DataActionKind.Reply:
                 Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Answer, action.Request, [.. action.Entries!], true));
@@ -127,6 +182,7 @@ internal sealed class SimWorker : SimNode
     private void Run(DataEntry entry)
     {
         int run = ++_lastRun;
+        Net.Tell($"{Id} computes {entry.Key}");
         _runs[entry.Key] = run;
         _checks.OnRun(this, entry, _runs.Count);
         var recipe = entry.Recipe!;
@@ -137,6 +193,7 @@ internal sealed class SimWorker : SimNode
             _runs.Remove(entry.Key);
             if (recipe.Function == "poison")
             {
+                if (IsLeaving) return;
                 _checks.OnPoisoned(entry.Key);
                 Net.Kill(this);
             }
@@ -145,9 +202,15 @@ internal sealed class SimWorker : SimNode
             else
             {
                 var digest = Checks.Compute(recipe, needed.Select(value => value!.Value));
-                _version = Math.Max(_version + 1, (ulong)Net.Now.Ticks);
-                var info = new ValueInfo(1 + (long)(digest % 50), digest, "", _version);
-                Store[entry.Key] = (info, digest);
+                var info = new ValueInfo(1 + (long)(digest % 50), digest, "", NextVersion());
+                _checks.OnComputed(entry.Key, digest, recipe);
+                if (_habits.HasNoRoom(Net.Random))
+                {
+                    Do(m => m.OnFailed(entry.Key, DataCode.NoRoom, "no room", Net.Now, _actions));
+                    return;
+                }
+
+                Keep(entry.Key, info, digest);
                 Do(m => m.OnComputed(entry.Key, info, Net.Now, _actions));
             }
         });
