@@ -98,6 +98,7 @@ public sealed class WorkerNode : INode
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         DataGauges.Remove(this);
+        await _host.RunOnLoopAsync(_session.Leave).ConfigureAwait(false);
         await _session.WaitForAcknowledgmentsAsync(_options.CloseTimeout).ConfigureAwait(false);
         await _host.RunOnLoopAsync(_session.Dispose).ConfigureAwait(false);
         await _host.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);

@@ -90,6 +90,61 @@ public sealed class FetcherTests
         Assert.Equal(DataCode.Denied, Assert.Single(_actions, action => action.Kind == DataActionKind.GiveUp).Entry!.Code);
     }
 
+    [Fact]
+    public void A_slow_holder_that_sends_other_values_is_not_given_up()
+    {
+        var only = s_workers[0];
+        Want("x", 20, only);
+        Want("y", 10_000, only);
+        for (int i = 0; i < 300; i++)
+        {
+            Send(DataAddress.Worker(only), "y", 10_000, 10 * i);
+            Pass(s_options.Patience / 100);
+        }
+
+        Assert.Equal(KeyState.Flight, _fetcher.StateOf("x"));
+        Send(DataAddress.Worker(only), "x", 20, 0);
+        Assert.Equal(KeyState.Flight, _fetcher.StateOf("x"));
+        Pass(s_options.Patience);
+        Assert.NotEqual(KeyState.Flight, _fetcher.StateOf("x")); // now it sends nothing at all
+    }
+
+    [Fact]
+    public void A_newer_value_is_as_good_for_who_asks_one_holder_for_a_key()
+    {
+        var holder = DataAddress.Worker(s_workers[0]);
+        _fetcher.Want("x", holder, null, _now, _actions);
+        _fetcher.OnPart(holder, "x", new(20, 1, "", 1), 0, 10, _now, _actions);
+        _fetcher.OnPart(holder, "x", new(20, 2, "", 2), 10, 10, _now, _actions);
+        Assert.DoesNotContain(_actions, action => action.Kind == DataActionKind.GiveUp);
+        Assert.Equal(KeyState.Flight, _fetcher.StateOf("x"));
+        _fetcher.OnRefused(holder, "x", DataCode.Absent, _now, _actions);
+        Assert.Equal(DataCode.Lost, Assert.Single(_actions, action => action.Kind == DataActionKind.GiveUp).Entry!.Code);
+    }
+
+    [Fact]
+    public void What_nobody_is_there_to_compute_is_not_waited_for_for_ever()
+    {
+        _fetcher.Want("x", null, null, _now, _actions);
+        var alone = new DataEntry("x") { State = KeyState.Executing, Code = DataCode.Absent };
+        for (; _now < s_options.WorkerPatience * 2; Pass(s_options.Refresh)) _fetcher.OnAnswer(_now < s_options.WorkerPatience ? alone : alone with { Code = DataCode.Ok }, true, _now, _actions);
+        var since = _now;
+        while (_fetcher.StateOf("x") != KeyState.None)
+        {
+            _fetcher.OnAnswer(alone, true, _now, _actions);
+            Assert.Equal(_now - since >= s_options.WorkerPatience, _actions.Any(action => action.Kind == DataActionKind.GiveUp));
+            Pass(s_options.Refresh);
+        }
+    }
+
+    private DataAddress Want(string key, long size, NodeId holder)
+    {
+        _fetcher.Want(key, null, null, _now, _actions);
+        _fetcher.OnAnswer(new DataEntry(key) { State = KeyState.Memory, Info = new(size, 1, "", 1), Nodes = [holder] }, isSettled: true, _now, _actions);
+        Do();
+        return _asked[key];
+    }
+
     private DataAddress Want(string key, long size)
     {
         _fetcher.Want(key, null, null, _now, _actions);

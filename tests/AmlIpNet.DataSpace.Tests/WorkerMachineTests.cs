@@ -46,5 +46,46 @@ public sealed class WorkerMachineTests
         Assert.Equal(1, _worker.Held);
     }
 
+    [Fact]
+    public void A_function_that_waits_for_a_Center_is_not_called_with_another_computations_arguments()
+    {
+        var center = NodeId.Create("center", 1);
+        _worker.OnCenter(center, default, _actions);
+        _worker.OnCompute(DataAddress.Center(center), 0, s_computation, isKnown: true, default, _actions);
+        _worker.OnDelete(DataAddress.Center(center), 0, [new("z") { Code = DataCode.Deleted }], default, _actions);
+        _worker.OnCompute(DataAddress.Center(center), 0, new("z") { Recipe = new Recipe("g", default, []) }, isKnown: true, TimeSpan.FromSeconds(1), _actions);
+        Assert.DoesNotContain(_actions, action => action.Kind == DataActionKind.Run);
+        _worker.OnTime(TimeSpan.FromSeconds(2), _actions); // the first one would be due
+        Assert.DoesNotContain(_actions, action => action.Kind == DataActionKind.Run);
+        _worker.OnTime(TimeSpan.FromSeconds(3), _actions);
+        Assert.Equal("g", Assert.Single(_actions, action => action.Kind == DataActionKind.Run).Entry!.Recipe!.Function);
+    }
+
+    [Fact]
+    public void A_computation_begins_when_the_put_of_its_key_fails()
+    {
+        _worker.OnOffer(s_client, 8, [new("z") { Info = s_info }], default, _actions);
+        _worker.OnCompute(DataAddress.Center(NodeId.Create("center", 1)), 0, s_computation, isKnown: true, default, _actions);
+        Assert.DoesNotContain(_actions, action => action.Kind == DataActionKind.Run);
+        _worker.OnNodeLost(s_client.Node, default, _actions);
+        Assert.Contains(_actions, action => action.Kind == DataActionKind.Run);
+        _worker.OnOffer(s_client with { Node = NodeId.Create("c", 2) }, 9, [new("z") { Info = s_info }], default, _actions); // and stops for another put
+        Assert.Contains(_actions, action => action.Kind == DataActionKind.Abort);
+        _worker.OnComplete("z", s_info, DataCode.Ok, default, _actions);
+        Assert.Equal(s_info, _worker.InfoOf("z"));
+        Assert.Equal([9ul], Replies());
+    }
+
+    [Fact]
+    public void What_is_put_later_is_newer_whatever_the_clock_says()
+    {
+        _worker.OnPut(DataAddress.Worker(_worker.Id), 1, "x", s_info with { Version = 1_000 }, default, _actions);
+        var late = new ValueInfo(4, 2, "", 5);
+        _worker.OnOffer(s_client, 8, [new("x") { Info = late }], default, _actions);
+        _worker.OnComplete("x", late, DataCode.Ok, default, _actions);
+        Assert.Equal(late with { Version = 1_001 }, _worker.InfoOf("x"));
+        Assert.Equal(late.Size, _actions.Last(action => action.Kind == DataActionKind.Reply).Entries!.Single().Info.Size);
+    }
+
     private ulong[] Replies() => [.. _actions.Where(action => action.Kind == DataActionKind.Reply).Select(action => action.Request).Order()];
 }

@@ -25,7 +25,7 @@ internal sealed partial class DataClientSession : IDisposable
     {
         _host = host;
         var self = DataAddress.Client(host.Id);
-        _fetch = new FetchOptions { PartBytes = options.PartBytes, MaxFlights = options.MaxTransfers, MaxFlightBytes = options.TransferBytes };
+        _fetch = new FetchOptions { PartBytes = options.PartBytes, MaxFlights = options.MaxTransfers, MaxFlightBytes = options.TransferBytes, WorkerPatience = options.PeerTimeout };
         _links = new DataLinks(host, self);
         _centers = new Centers(host, AskAgain);
         _desk = new FetchDesk(host, _fetch, _links, _centers);

@@ -59,6 +59,9 @@ internal sealed partial class WorkerSession : IDisposable
 
     public long Computed { get; private set; }
 
+    /// <summary>Starts no function any more, and tells those that run to stop: the Centers hear that nothing dies of it.</summary>
+    public void Leave() => Do(machine => machine.OnLeave(_clock.Now, _actions));
+
     /// <summary>Waits until what was sent has been heard.</summary>
     public Task WaitForAcknowledgmentsAsync(TimeSpan timeout) => _host.WaitForAcknowledgmentsAsync(() => [.. _links.All], timeout);
 

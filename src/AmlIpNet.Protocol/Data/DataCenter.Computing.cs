@@ -39,7 +39,6 @@ public sealed partial class DataCenter
             {
                 (record.IsWaiting, record.Code, record.Text) = (true, DataCode.Ok, "");
                 record.Refused.Clear();
-                record.Version = Math.Max(record.Version, record.Info.Version + 1);
             }
 
             Remember(record, entry, actions);
@@ -89,7 +88,7 @@ public sealed partial class DataCenter
     private void Assign(KeyRecord record, NodeId worker, ICollection<DataAction> actions)
     {
         record.IsRunning = false;
-        record.Version = Math.Max(record.Version, Math.Max(DeletedUpTo(record.Key) + 1, record.Info.Version));
+        record.Version = Math.Max(record.Version, Math.Max(DeletedUpTo(record.Key), record.Info.Version) + 1); // another Center may still know of the lost value
         actions.Add(new(DataActionKind.Assign, record.Key, DataAddress.Worker(worker), Entry: new DataEntry(record.Key) { Recipe = record.Recipe, Deaths = (uint)record.Deaths, Info = new(0, 0, "", record.Version) }));
     }
 

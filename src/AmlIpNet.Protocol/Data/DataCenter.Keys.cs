@@ -30,7 +30,7 @@ public sealed partial class DataCenter
         if (isDeleted || (!isKnown && isHeldByOthers && !entry.Info.IsNewerThan(record.Info)))
         {
             if (record.Holders.Remove(worker)) ForgetAt(worker, record);
-            Supersede(worker, record.Key, entry.Info, isDeleted ? KeyState.Missing : KeyState.Memory, isDeleted ? DeletedUpTo(record.Key) : record.Info.Version, actions);
+            Supersede(worker, record.Key, entry.Info, isHeldByOthers ? KeyState.Memory : KeyState.Missing, Math.Max(DeletedUpTo(record.Key), record.Info.Version), actions);
             if (wasAssigned && record.Holders.Count == 0) WaitAgain(record); // that was not what it was to compute
             else if (record.IsEmpty) _keys.Remove(record.Key);
             return;
@@ -92,7 +92,7 @@ public sealed partial class DataCenter
     {
         if (!_keys.TryGetValue(entry.Key, out var record) || record.Assigned != worker || (entry.Info.Version > 0 && entry.Info.Version < record.Version)) return;
         Unassign(record);
-        if (entry.Code is DataCode.NoFunction or DataCode.NoRoom && record.Recipe is not null && record.Holders.Count == 0)
+        if (entry.Code is DataCode.NoFunction or DataCode.NoRoom && record.Recipe is not null && record.Holders.Count == 0 && (entry.Info.Version > 0 || record.Waiters.Count > 0))
         {
             record.Refused.Add(worker); // others may know it, or have room
             (record.IsWaiting, record.Code, record.Text) = (true, entry.Code, entry.Text);

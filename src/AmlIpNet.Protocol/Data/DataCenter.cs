@@ -180,14 +180,16 @@ public sealed partial class DataCenter(NodeId id, DataCenterMachineOptions optio
         if (NextDue is null || due < NextDue) NextDue = due;
     }
 
+    private bool HasNobody(KeyRecord record) => record.IsWaiting && !_workers.Values.Any(worker => worker.IsRegistered);
+
     private DataEntry Describe(KeyRecord record) => new(record.Key)
     {
         State = record.Holders.Count > 0 ? KeyState.Memory
             : record.Code == DataCode.Blamed ? KeyState.Error
             : record.IsWaiting || record.Assigned is not null ? KeyState.Executing
             : record.Code != DataCode.Ok ? KeyState.Error : KeyState.Missing,
-        Code = record.Code,
-        Text = record.Text,
+        Code = HasNobody(record) ? DataCode.Absent : record.Code,
+        Text = HasNobody(record) ? "it is to be computed, and no worker is there" : record.Text,
         Info = record.Info,
         Nodes = [.. record.Holders.Count > 0 ? record.Holders.Take(DataBounds.MaxNodes) : record.HadBy],
         Deaths = (uint)record.Deaths,

@@ -15,6 +15,6 @@ public sealed record DataCenterMachineOptions
     /// <summary>How long a worker that does not register is waited for.</summary>
     public TimeSpan RegisterPatience { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Keys without a value that are remembered: lost ones, and those that failed. Beyond it the oldest are forgotten.</summary>
+    /// <summary>Keys without a value that are remembered: lost ones, those that failed, and deleted ones. Beyond it the oldest are forgotten.</summary>
     public int MaxLostKeys { get; init; } = 65_536;
 }

@@ -21,8 +21,11 @@ public sealed record FetchOptions
     /// <summary>How long a holder may send nothing at all before a value that others hold too is asked of one of them: what is late comes twice, what is lost comes soon.</summary>
     public TimeSpan Hedge { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>How long a holder may send nothing before it counts as failed.</summary>
+    /// <summary>How long a holder may send nothing at all before it counts as failed; while it sends other values one may take ten times as long.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a key that is to be computed is waited for while there is no worker that could.</summary>
+    public TimeSpan WorkerPatience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>After which time the Center is asked again.</summary>
     public TimeSpan Refresh { get; init; } = TimeSpan.FromMilliseconds(200);

@@ -74,7 +74,7 @@ public sealed partial class Fetcher
     // A holder that answers others has only much to do. Once, until something comes: if the next one is silent too, it is not the holders.
     private void HedgeOrWait(Fetch fetch, TimeSpan now, ICollection<DataAction> actions)
     {
-        var due = fetch.LastProgress + options.Patience;
+        var due = DueOf(fetch);
         if (!fetch.IsHedged && HasOther(fetch))
         {
             var heard = _load[fetch.Current].HeardAt;
@@ -91,6 +91,14 @@ public sealed partial class Fetcher
         }
 
         WakeUpAt(due);
+    }
+
+    // A holder that sends other values meanwhile is there, and may have much to do; but what was asked of it may have been lost.
+    private TimeSpan DueOf(Fetch fetch)
+    {
+        var heard = _load[fetch.Current].HeardAt;
+        var last = fetch.LastProgress + options.Patience * (MaxPatience - 1);
+        return (heard < fetch.LastProgress ? fetch.LastProgress : heard < last ? heard : last) + options.Patience;
     }
 
     private bool HasOther(Fetch fetch)
@@ -230,6 +238,7 @@ public sealed partial class Fetcher
         public DataCode LastCode;
         public TimeSpan LastProgress;
         public TimeSpan Due;
+        public TimeSpan? AloneSince; // nobody is there to compute it
 
         public void AskAgain()
         {
@@ -273,6 +282,7 @@ public sealed partial class Fetcher
             foreach (int number in new[] { Next, Received, Failures, Silences, Absences, (int)LastCode }) writer.Write(number);
             writer.Write(LastProgress);
             writer.Write(Due);
+            writer.Write(AloneSince ?? TimeSpan.MinValue);
 
             void Write(DataAddress address)
             {

@@ -8,6 +8,7 @@ namespace AmlIpNet.Protocol;
 /// <param name="self">Who fetches: several that fetch one key begin with different holders.</param>
 public sealed partial class Fetcher(FetchOptions options, DataAddress self)
 {
+    private const int MaxPatience = 10; // as often as the patience with a holder, for one value of a holder that sends others
     private readonly uint _start = Hash($"{self.Node}");
     private readonly SortedDictionary<string, Fetch> _fetches = new(StringComparer.Ordinal);
     private readonly LinkedList<Fetch> _waiting = new(); // those in the state Fetch, in their order
@@ -201,7 +202,9 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
                 break;
             case KeyState.Executing:
                 fetch.Silences = 0; // it will come
-                Wait(fetch, now);
+                fetch.AloneSince = entry.Code == DataCode.Absent ? fetch.AloneSince ?? now : null;
+                if (fetch.AloneSince + options.WorkerPatience <= now) GiveUp(fetch, DataCode.NoFunction, entry.Text, actions);
+                else Wait(fetch, now);
                 break;
             default:
                 foreach (var node in entry.Nodes) fetch.HadBy.Add(node);
@@ -219,7 +222,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
         NextDue = null;
         foreach (var fetch in _fetches.Values.ToArray())
         {
-            if (fetch.State == KeyState.Flight && now - fetch.LastProgress >= options.Patience) Fail(fetch, DataCode.Absent, countsAsFailure: true, keepsParts: true, now, actions);
+            if (fetch.State == KeyState.Flight && DueOf(fetch) <= now) Fail(fetch, DataCode.Absent, countsAsFailure: true, keepsParts: true, now, actions);
             else if (fetch.State == KeyState.Missing && fetch.Due <= now) AskHolders(fetch, now, actions);
             else if (fetch.State == KeyState.Flight) HedgeOrWait(fetch, now, actions);
             else if (fetch.State == KeyState.Missing) WakeUpAt(fetch.Due);

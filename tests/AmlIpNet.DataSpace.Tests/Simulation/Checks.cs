@@ -130,6 +130,7 @@ internal sealed class Checks(SimNet net)
     private void OnRefused(Asked asked, DataEntry entry)
     {
         asked.IsRefused = true;
+        if (asked.Kind == DataKind.Offer && asked.Attempts > 1) asked.End = null; // who knows what became of the other attempts
         var recipe = asked.Recipe;
         switch (entry.Code)
         {

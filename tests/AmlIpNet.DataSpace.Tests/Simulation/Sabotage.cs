@@ -23,6 +23,15 @@ internal class Sabotage
     /// <summary>What a worker registers.</summary>
     public virtual IEnumerable<DataEntry> OnRegister(IEnumerable<DataEntry> entries) => entries;
 
+    /// <summary>Whether a worker hears what a Center has it compute, when it is so far with the key.</summary>
+    public virtual bool IsAssigned(KeyState state) => true;
+
+    /// <summary>Whether a worker says that it leaves.</summary>
+    public virtual bool SaysFarewell => true;
+
+    /// <summary>Whether Centers are told when somebody else is denied.</summary>
+    public virtual bool TellsOfDenials => false;
+
     /// <summary>What a Center answers.</summary>
     public virtual DataEntry OnAnswer(DataEntry entry) => entry;
 

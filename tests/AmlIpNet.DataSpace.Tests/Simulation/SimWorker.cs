@@ -73,13 +73,14 @@ internal sealed class SimWorker : SimNode
         if (IsLeaving || !IsAlive) return;
         Net.Tell($"{Id} leaves");
         IsLeaving = true;
-        Do(m => m.OnLeave(Net.Now, _actions));
+        if (Bug.SaysFarewell) Do(m => m.OnLeave(Net.Now, _actions));
         Net.At(TimeSpan.FromMilliseconds(50), () => Net.Kill(this));
     }
 
     private void Compute(SimNode from, ulong request, DataEntry entry)
     {
-        if (_habits.DeniesUse(from, entry)) Do(m => m.OnDenied(from.Address, request, entry.Key, "not for you", Net.Now, _actions));
+        if (request == 0 && !Bug.IsAssigned(Machine.StateOf(entry.Key))) return;
+        if (_habits.DeniesUse(from, entry)) Do(m => m.OnDenied(from.Address, Bug.TellsOfDenials ? 0 : request, entry.Key, "not for you", Net.Now, _actions));
         else Do(m => m.OnCompute(from.Address, request, entry, entry.Recipe?.Function switch { "unknown" => false, "rare" => Slots == 2, _ => true }, Net.Now, _actions));
     }
 

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace AmlIpNet.DataSpace.Tests.Simulation;
 
 /// <summary>Thousands of seeded histories of the pure machines, and bugs planted into them.</summary>
-public sealed class SimulationTests(ITestOutputHelper output)
+public sealed partial class SimulationTests(ITestOutputHelper output)
 {
     private const int Histories = 1_000;
 
@@ -41,6 +41,13 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(typeof(StaleKept), "values at the end|believes")]
     [InlineData(typeof(AnsweredTooEarly), "does not know")]
     [InlineData(typeof(SettledTooEarly), "lost")]
+    [InlineData(typeof(DeletionForgotten), "is back|believes|another value")]
+    [InlineData(typeof(ClockBelieved), "gone|another value")]
+    [InlineData(typeof(AssignmentOverlooked), "still waits")]
+    [InlineData(typeof(RecipeKept), "has asked for that|another value")]
+    [InlineData(typeof(LocalFunctionTold), "local function")]
+    [InlineData(typeof(DenialTold), "denied")]
+    [InlineData(typeof(FarewellForgotten), "fewer than 3")]
     public void A_planted_bug_is_found(Type bug, string foundBy)
     {
         for (int seed = 1; seed <= 4_000; seed++)
@@ -54,70 +61,5 @@ public sealed class SimulationTests(ITestOutputHelper output)
         }
 
         Assert.Fail($"{bug.Name} was not found.");
-    }
-
-    // Every now and then a worker does not tell what it has got.
-    private sealed class ReportForgotten : Sabotage
-    {
-        private int _count;
-
-        public override bool OnWorkerAction(ref DataAction action) => action.Kind != DataActionKind.Report || action.Entry!.State != KeyState.Memory || ++_count % 5 != 0;
-    }
-
-    private sealed class RemovalForgotten : Sabotage
-    {
-        public override bool OnWorkerAction(ref DataAction action) => action.Kind != DataActionKind.Remove;
-    }
-
-    private sealed class DeathForgotten : Sabotage
-    {
-        public override bool OnCenterLoses(NodeId worker) => false;
-    }
-
-    private sealed class BlamedTooLate : Sabotage
-    {
-        public override int MaxDeaths => 5;
-    }
-
-    private sealed class DigestIgnored : Sabotage
-    {
-        public override bool ChecksDigests => false;
-    }
-
-    private sealed class HalfRegistered : Sabotage
-    {
-        public override IEnumerable<DataEntry> OnRegister(IEnumerable<DataEntry> entries) => entries.Where((_, i) => i % 2 == 0);
-    }
-
-    private sealed class AnswerForgotten : Sabotage
-    {
-        public override bool OnCenterAction(ref DataAction action) => action.Kind != DataActionKind.Reply;
-    }
-
-    private sealed class AssignmentForgotten : Sabotage
-    {
-        public override bool OnCenterAction(ref DataAction action) => action.Kind != DataActionKind.Assign;
-    }
-
-    private sealed class StaleKept : Sabotage
-    {
-        public override bool OnCenterAction(ref DataAction action) => action.Kind != DataActionKind.Delete;
-    }
-
-    // Reports go out late: answers overtake them.
-    private sealed class AnsweredTooEarly : Sabotage
-    {
-        public override bool OnCenterAction(ref DataAction action)
-        {
-            if (action.Kind == DataActionKind.Ack) action = action with { Request = ulong.MaxValue };
-            return true;
-        }
-    }
-
-    private sealed class SettledTooEarly : Sabotage
-    {
-        public override bool IsSettled(bool isSettled) => true;
-
-        public override DataEntry OnAnswer(DataEntry entry) => entry.State == KeyState.Memory && entry.Key[^1] == '1' ? new DataEntry(entry.Key) : entry;
     }
 }
