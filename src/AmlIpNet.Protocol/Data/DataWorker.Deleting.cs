@@ -69,7 +69,7 @@ public sealed partial class DataWorker
             record.Maker = null;
             record.Held = held with { Version = After(Math.Max(held.Version, entry.Offset)) };
             Report(Describe(record), actions);
-            HoldBack(maker, now);
+            HoldBack(record.Key, now);
         }
         else Remove(record, held, actions);
     }

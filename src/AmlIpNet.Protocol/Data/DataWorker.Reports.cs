@@ -86,13 +86,13 @@ public sealed partial class DataWorker
             if (_keys.TryGetValue(entry.Key, out var record) && record.Maker == ticket) record.Maker = null;
     }
 
-    // Its answer waits until the last report has been heard too.
-    private void HoldBack(Ticket ticket, TimeSpan now)
+    // Answers that tell of it wait until the last report has been heard too.
+    private void HoldBack(string key, TimeSpan now)
     {
         for (int i = _held.Count; i > 0; i--)
         {
             var waiting = _held.Dequeue();
-            if (waiting.Ticket != ticket) _held.Enqueue(waiting);
+            if (waiting.Ticket is null || !waiting.Ticket.Results.Exists(entry => entry.Key == key)) _held.Enqueue(waiting);
             else _heldBack.Add(waiting with { Report = _reports, Due = now + options.AckPatience });
         }
 

@@ -10,6 +10,7 @@ internal sealed class Checks(SimNet net)
     private readonly Dictionary<(string, UInt128), Recipe> _madeBy = []; // the computed ones
     private readonly Dictionary<string, int> _deathsOf = []; // by poison
     private readonly Dictionary<string, int> _diedOf = []; // while it was computed
+    private readonly HashSet<(string, UInt128)> _answered = []; // values that computations were answered with
     private readonly HashSet<string> _computed = [];
 
     /// <summary>The first rule that was broken.</summary>
@@ -90,6 +91,7 @@ internal sealed class Checks(SimNet net)
         if (asked is not null) asked.End = net.Now;
         if (kind == DataKind.Delete) return;
         var entry = entries[0];
+        if (kind == DataKind.Offer && entry.Nodes.Count > 0 && net.Find(entry.Nodes[0]) is SimWorker by) EndUnlessAlone(by, asked!);
         if (entry.State == KeyState.Error)
         {
             if (asked is not null) OnRefused(asked, entry);
@@ -102,6 +104,7 @@ internal sealed class Checks(SimNet net)
         {
             _computed.Add(entry.Key);
             if (_recipes[entry.Key].Function is "poison" or "throw" or "unknown") Fail($"{entry.Key} has a value, though its function {_recipes[entry.Key].Function} never returns one");
+            if (!_answered.Add((entry.Key, entry.Info.Digest))) return; // somebody had joined another one's computation, and has had this value
             if (!IsDisturbed && _madeBy.TryGetValue((entry.Key, entry.Info.Digest), out var recipe) && !Values(entry.Key).Contains(entry.Info.Digest)
                 && Log.Of(entry.Key).Where(other => other.Recipe?.Equals(recipe) == true).All(other => other.IsRefused && other.IsOverBefore(asked)))
                 Fail($"{asked} was answered with a value that another recipe has made, which nobody wants any more");
@@ -119,7 +122,14 @@ internal sealed class Checks(SimNet net)
     }
 
     /// <summary>A worker has put a value of its own.</summary>
-    public void OnPutDone(SimWorker worker, Asked asked) => (asked.End, asked.Worker) = (net.Now, worker.Id);
+    public void OnPutDone(SimWorker worker, Asked asked)
+    {
+        asked.Worker = worker.Id;
+        EndUnlessAlone(worker, asked);
+    }
+
+    // Without a Center a put is answered at once: it takes its place among the others some time later.
+    private void EndUnlessAlone(SimWorker worker, Asked asked) => asked.End = worker.IsAlone || worker.AloneAt >= asked.Begin ? null : net.Now;
 
     public void OnMoved(string key) => _moved.Add(key);
 
@@ -170,7 +180,7 @@ internal sealed class Checks(SimNet net)
         if (error.Code == DataCode.Lost) Lost++;
         var calm = net.Now - TimeSpan.FromSeconds(4);
         if (Log.Any(DataKind.Delete, error.Key, TimeSpan.Zero) || IsMoved(error.Key) || since > calm && client.DisturbedAt > since) return;
-        var holder = net.Alive.OfType<SimWorker>().FirstOrDefault(worker => worker.DisturbedAt < calm && worker.Store.TryGetValue(error.Key, out var held) && held.Since < since);
+        var holder = net.Alive.OfType<SimWorker>().FirstOrDefault(worker => worker.DisturbedAt < calm && worker.Store.TryGetValue(error.Key, out var held) && held.Since < since - TimeSpan.FromSeconds(1));
         if (error.Code == DataCode.Lost && holder is not null && client.DisturbedAt < calm && net.Alive.OfType<SimCenter>().All(center => center.DisturbedAt < calm))
             Fail($"{client.Id} was told that {error.Key} is lost, but {holder.Id} has held it all the time");
         if (!IsDisturbed && error.Code == DataCode.Blamed && _diedOf.GetValueOrDefault(error.Key) < 3) Fail($"{error.Key} is blamed, but fewer than 3 workers died of it");

@@ -55,7 +55,7 @@ internal sealed class SimClient : SimNode
     /// <summary>Has a worker forget a value, as the end of a move.</summary>
     public void ForgetAt(SimWorker worker, string key)
     {
-        if (!Sees(worker.Id) || worker.Machine.InfoOf(key) is not { } info) return;
+        if (!Sees(worker.Id) || worker.Machine.InfoOf(key) is not { } info || Net.Alive.OfType<SimCenter>().Any(center => !center.Machine.Describe(key).Info.IsSameValue(info))) return;
         _checks.OnMoved(key);
         Ask(worker.Id, DataKind.Delete, new DataEntry(key) { Code = DataCode.Deleted, Info = info });
     }

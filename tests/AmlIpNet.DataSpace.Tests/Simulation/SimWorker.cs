@@ -7,6 +7,7 @@ internal sealed class SimWorker : SimNode
     private readonly Checks _checks;
     private readonly List<DataAction> _actions = [];
     private readonly Dictionary<string, int> _runs = [];
+    private readonly Dictionary<string, TimeSpan> _ended = []; // when functions returned
     private readonly HashSet<string> _spoilt = []; // keys with a part whose bytes were changed on the way
     private readonly Dictionary<ulong, Asked> _puts = [];
     private readonly Habits _habits;
@@ -24,6 +25,12 @@ internal sealed class SimWorker : SimNode
 
     /// <summary>Whether it says farewell, and will be gone soon.</summary>
     public bool IsLeaving { get; private set; }
+
+    /// <summary>Whether there is a Center that it does not know.</summary>
+    public bool IsAlone => Net.Alive.OfType<SimCenter>().Any(center => !Machine.Centers.Contains(center.Id));
+
+    /// <summary>When it last lost sight of a Center.</summary>
+    public TimeSpan AloneAt { get; private set; } = TimeSpan.MinValue;
 
     public DataWorker Machine { get; }
 
@@ -80,7 +87,12 @@ internal sealed class SimWorker : SimNode
     private void Compute(SimNode from, ulong request, DataEntry entry)
     {
         if (request == 0 && !Bug.IsAssigned(Machine.StateOf(entry.Key))) return;
-        if (_habits.DeniesUse(from, entry)) Do(m => m.OnDenied(from.Address, Bug.TellsOfDenials ? 0 : request, entry.Key, "not for you", Net.Now, _actions));
+        if (_habits.DeniesUse(from, entry))
+        {
+            Do(m => m.OnDenied(from.Address, request, entry.Key, "not for you", Net.Now, _actions));
+            if (Bug.TellsOfDenials && Center is { } center)
+                Net.Send(this, center, false, node => ((SimCenter)node).Take(this, DataKind.Report, Machine.Reports, [new DataEntry(entry.Key) { State = KeyState.Error, Code = DataCode.Denied }]));
+        }
         else Do(m => m.OnCompute(from.Address, request, entry, entry.Recipe?.Function switch { "unknown" => false, "rare" => Slots == 2, _ => true }, Net.Now, _actions));
     }
 
@@ -93,7 +105,9 @@ internal sealed class SimWorker : SimNode
     public override void OnKilled()
     {
         if (IsLeaving) return; // it had said so
-        foreach (var entry in Machine.Snapshot().Where(entry => Machine.StateOf(entry.Key) == KeyState.Executing)) _checks.OnDiedOf(entry.Key);
+        var executing = Machine.Snapshot().Where(entry => Machine.StateOf(entry.Key) == KeyState.Executing).Select(entry => entry.Key);
+        var untold = _ended.Where(run => run.Value > Net.Now - TimeSpan.FromMilliseconds(100)).Select(run => run.Key); // that it has ended may be lost with it
+        foreach (string key in executing.Union(untold)) _checks.OnDiedOf(key);
     }
 
     protected override void OnFound(SimNode node)
@@ -101,7 +115,11 @@ internal sealed class SimWorker : SimNode
         if (node.Role == DataRole.Center) Do(m => m.OnCenter(node.Id, Net.Now, _actions));
     }
 
-    protected override void OnLost(SimNode node) => Do(m => m.OnNodeLost(node.Id, Net.Now, _actions));
+    protected override void OnLost(SimNode node)
+    {
+        if (node.Role == DataRole.Center) AloneAt = Net.Now;
+        Do(m => m.OnNodeLost(node.Id, Net.Now, _actions));
+    }
 
     protected override void OnTime() => Do(m => m.OnTime(Net.Now, _actions));
 
@@ -192,6 +210,7 @@ internal sealed class SimWorker : SimNode
         {
             if (!IsAlive || !_runs.TryGetValue(entry.Key, out int current) || current != run) return;
             _runs.Remove(entry.Key);
+            _ended[entry.Key] = Net.Now;
             if (recipe.Function == "poison")
             {
                 if (IsLeaving) return;

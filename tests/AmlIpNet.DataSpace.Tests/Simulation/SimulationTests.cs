@@ -1,13 +1,12 @@
-using AmlIpNet.Protocol;
 using AmlIpNet.TestKit;
 using Xunit.Abstractions;
 
 namespace AmlIpNet.DataSpace.Tests.Simulation;
 
-/// <summary>Thousands of seeded histories of the pure machines, and bugs planted into them.</summary>
+/// <summary>Seeded histories of the pure machines, as many as AMLIPNET_HISTORIES says, and bugs planted into them.</summary>
 public sealed partial class SimulationTests(ITestOutputHelper output)
 {
-    private const int Histories = 1_000;
+    private static readonly int s_histories = int.TryParse(Environment.GetEnvironmentVariable("AMLIPNET_HISTORIES"), out int number) ? number : 1_000;
 
     [Fact]
     public void Every_history_keeps_the_rules()
@@ -15,15 +14,15 @@ public sealed partial class SimulationTests(ITestOutputHelper output)
         int first = Seeded.NewSeed() & 0xFFFFFF;
         output.WriteLine($"{Seeded.Variable}={first}");
         int gathered = 0, lost = 0, blamed = 0, recomputed = 0;
-        for (int seed = first; seed < first + Histories; seed++)
+        for (int seed = first; seed < first + s_histories; seed++)
         {
             var (violation, story, checks) = Space.Run(seed);
             Assert.True(violation is null, $"Seed {seed}: {violation}\n{string.Join('\n', story.TakeLast(60))}");
             (gathered, lost, blamed, recomputed) = (gathered + checks.Gathered, lost + checks.Lost, blamed + checks.Blamed, recomputed + checks.Recomputed);
         }
 
-        output.WriteLine($"{Histories} histories: {gathered} values gathered, {lost} lost, {recomputed} computed again, {blamed} blamed");
-        Assert.True(gathered > Histories && lost > 0 && blamed > 0 && recomputed > 0);
+        output.WriteLine($"{s_histories} histories: {gathered} values gathered, {lost} lost, {recomputed} computed again, {blamed} blamed");
+        Assert.True(gathered > s_histories && lost > 0 && blamed > 0 && recomputed > 0);
     }
 
     [Fact]
@@ -42,7 +41,7 @@ public sealed partial class SimulationTests(ITestOutputHelper output)
     [InlineData(typeof(AnsweredTooEarly), "does not know")]
     [InlineData(typeof(SettledTooEarly), "lost")]
     [InlineData(typeof(DeletionForgotten), "is back|believes|another value")]
-    [InlineData(typeof(ClockBelieved), "gone|another value")]
+    [InlineData(typeof(ClockBelieved), "gone|another value|does not know")]
     [InlineData(typeof(AssignmentOverlooked), "still waits")]
     [InlineData(typeof(RecipeKept), "has asked for that|another value")]
     [InlineData(typeof(LocalFunctionTold), "local function")]

@@ -33,7 +33,7 @@ internal static class Space
             switch (random.Next(12))
             {
                 case 0 or 1: client.Put(mixed, digest, size); break;
-                case 2 when habits.Mixes && random.Next(3) == 0 && Pick() is { } worker: worker.PutLocal(mixed, digest, size); break;
+                case 2 when habits.Mixes && random.Next(3) == 0 && Pick() is { } worker && !worker.IsAlone: worker.PutLocal(mixed, digest, size); break;
                 case 2: client.Put(key, digest, size); break;
                 case 3 or 4 or 5: client.Gather(any); break;
                 case 6 or 7: Compute(client); break;
