@@ -82,12 +82,19 @@ public sealed partial class DataSpaceClient
             var facts = await WhoHasAsync(all, cancellationToken).ConfigureAwait(false);
             if (facts.Values.Where(key => key.State is KeyState.Missing or KeyState.None).ToArray() is { Length: > 0 } lost)
                 throw Lost([.. lost.Select(key => new DataEntry(key.Key) { State = key.State, Nodes = [.. key.Holders] })], null);
+            if (facts.Values.FirstOrDefault(key => key.State == KeyState.Error) is { } failed) throw Failed(new DataEntry(failed.Key) { State = failed.State, Code = DataCode.Failed, Text = failed.Text });
             var round = Placement.Copies([.. facts.Values.Where(key => key.IsHeld)], workers, copies);
             if (round.Count == 0 && facts.Values.All(key => key.IsHeld)) return facts;
             int copied = await AcquireAsync(round, cancellationToken).ConfigureAwait(false);
-            if (copied > 0 || facts.Values.Any(key => key.State == KeyState.Executing)) idle = 0;
-            else if (++idle >= 50) throw new WorkerRefusedException($"Copies of {string.Join(", ", round.SelectMany(share => share.Keys).Distinct().Take(10))} were not taken by the workers that are there: look whether they have room.", DataCode.NoRoom);
-            else await Task.Delay(s_step * 5, _host.Loop.Time, cancellationToken).ConfigureAwait(false);
+            if (copied > 0)
+            {
+                idle = 0;
+                continue;
+            }
+
+            bool waits = facts.Values.Any(key => !key.IsHeld); // they are being computed
+            if (!waits && ++idle >= 50) throw new WorkerRefusedException($"Copies of {string.Join(", ", round.SelectMany(share => share.Keys).Distinct().Take(10))} were not taken by the workers that are there: look whether they have room.", DataCode.NoRoom);
+            await Task.Delay(s_step * 5, _host.Loop.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 

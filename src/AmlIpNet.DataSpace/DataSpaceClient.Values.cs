@@ -201,7 +201,7 @@ public sealed partial class DataSpaceClient
             {
                 return await task.WaitAsync(s_check, _host.Loop.Time, cancellationToken).ConfigureAwait(false);
             }
-            catch (TimeoutException) when (!task.IsCompleted)
+            catch (TimeoutException) // if the value came at this moment the next turn has it
             {
                 if (needsCenter && _session.ReceivedBytes == received) await WaitForCenterAsync(cancellationToken, task).ConfigureAwait(false);
             }

@@ -95,7 +95,7 @@ public sealed partial class DataSpaceClient : INode
                 {
                     return await request.Task.WaitAsync(s_check, _host.Loop.Time, cancellationToken).ConfigureAwait(false);
                 }
-                catch (TimeoutException) when (!request.Task.IsCompleted)
+                catch (TimeoutException) // if the answer came at this moment the next turn has it
                 {
                     if (checks % ReminderChecks == 0) _host.Loop.Post(() => _session.Remind(request));
                 }

@@ -102,21 +102,35 @@ internal sealed class CenterSession : IDisposable
     private void Do(Action<DataCenter> handle)
     {
         handle(_machine);
-        foreach (var action in _actions)
-        {
-            switch (action.Kind)
-            {
-                case DataActionKind.Hello: _links.Send(action.To, DataKind.Hello, []); break;
-                case DataActionKind.Ack: _links.Send(action.To, DataKind.Ack, [], action.Request); break;
-                case DataActionKind.Assign: _links.Add(action.To, DataKind.Compute, action.Entry!); break;
-                case DataActionKind.Delete: _links.Add(action.To, DataKind.Delete, action.Entry!); break;
-                case DataActionKind.Reply: _links.Send(action.To, DataKind.Answer, action.Entries!, action.Request); break;
-                case DataActionKind.Store when action.Entry is { } entry: _store?.Save(entry); break;
-                case DataActionKind.Store: _store?.Forget(action.Key); break;
-            }
-        }
-
+        foreach (var action in _actions) TryDo(action);
         _actions.Clear();
         _clock.WakeUpAt(_machine.NextDue);
+    }
+
+    // The store is the user's: what it throws must not keep the other actions from being done, once.
+    private void TryDo(in DataAction action)
+    {
+        try
+        {
+            Do(action);
+        }
+        catch (Exception error)
+        {
+            DataLog.Failed(_host.Logger, $"{action.Kind} {action.Key}", error);
+        }
+    }
+
+    private void Do(in DataAction action)
+    {
+        switch (action.Kind)
+        {
+            case DataActionKind.Hello: _links.Send(action.To, DataKind.Hello, []); break;
+            case DataActionKind.Ack: _links.Send(action.To, DataKind.Ack, [], action.Request); break;
+            case DataActionKind.Assign: _links.Add(action.To, DataKind.Compute, action.Entry!); break;
+            case DataActionKind.Delete: _links.Add(action.To, DataKind.Delete, action.Entry!); break;
+            case DataActionKind.Reply: _links.Send(action.To, DataKind.Answer, action.Entries!, action.Request); break;
+            case DataActionKind.Store when action.Entry is { } entry: _store?.Save(entry); break;
+            case DataActionKind.Store: _store?.Forget(action.Key); break;
+        }
     }
 }

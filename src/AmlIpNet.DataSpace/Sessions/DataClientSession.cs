@@ -77,6 +77,7 @@ internal sealed partial class DataClientSession : IDisposable
         var closed = new NodeClosedException($"The data space client {_host.Id} was disposed before the call could end.");
         foreach (var request in _requests.Values) request.TrySetException(closed);
         _requests.Clear();
+        foreach (var desk in _direct.Values.Append(_desk)) desk.Close(closed);
     }
 
     // The directory lives on the loop: nobody is missed, and nobody met twice.
@@ -151,9 +152,14 @@ internal sealed partial class DataClientSession : IDisposable
 
     private void OnPart(in DataPartMessage part, byte[] bytes)
     {
-        var desk = part.Sender.Role == DataRole.Worker && _direct.TryGetValue(part.Sender.Node, out var direct) && direct.Wants(part.Key) ? direct : _desk;
-        desk.OnPart(part, bytes, _clock.Now);
-        if (desk != _desk && desk.IsIdle) _direct.Remove(part.Sender.Node);
+        // Two calls may want one key, one from this worker and one from whoever has it.
+        if (part.Sender.Role == DataRole.Worker && _direct.TryGetValue(part.Sender.Node, out var direct))
+        {
+            direct.OnPart(part, bytes, _clock.Now);
+            if (direct.IsIdle) _direct.Remove(part.Sender.Node);
+        }
+
+        _desk.OnPart(part, bytes, _clock.Now);
         WakeUp();
     }
 }

@@ -11,6 +11,7 @@ internal sealed class DataLinks : IDisposable
 {
     private const int MaxWriters = 4_096;
     private const int MaxPendingParts = 4_096;
+    private const int MaxLost = 4_096;
     private static readonly DataRole[] s_roles = [DataRole.Worker, DataRole.Client, DataRole.Center];
 
     private readonly NodeHost _host;
@@ -19,12 +20,15 @@ internal sealed class DataLinks : IDisposable
     private readonly DirectWriters[] _parts;
     private readonly Dictionary<DataAddress, Batch> _batches = [];
     private readonly List<DataAddress> _order = [];
+    private readonly HashSet<NodeId> _lost = []; // those who are gone: a writer to one of them would wait for ever
+    private readonly Queue<NodeId> _lostInOrder = [];
     private bool _isFlushPosted;
 
     public DataLinks(NodeHost host, DataAddress self)
     {
         _host = host;
         _self = self;
+        host.Directory.DataNodeFound += OnFound;
         var (control, parts) = (host.Qos.GetWriterQos("amlipnet::data_control"), host.Qos.GetWriterQos("amlipnet::data_parts"));
         _control = [.. s_roles.Select(role => new DirectWriters(host.Participant, node => DataTopics.Control(new(node, role)), control, MaxWriters, host.Logger))];
         _parts = [.. s_roles.Where(role => role != DataRole.Center).Select(role => new DirectWriters(host.Participant, node => DataTopics.Parts(new(node, role)), parts, MaxWriters, host.Logger))];
@@ -84,6 +88,7 @@ internal sealed class DataLinks : IDisposable
     /// <summary>Sends bytes of a value, which are borrowed until they are written.</summary>
     public void SendPart(DataAddress to, in DataPartMessage part, ReadOnlyMemory<byte> bytes)
     {
+        if (_lost.Contains(to.Node)) return;
         var writer = _parts[(int)to.Role].Get(to.Node);
         if (writer.Count >= MaxPendingParts)
         {
@@ -104,10 +109,14 @@ internal sealed class DataLinks : IDisposable
         }
 
         foreach (var writers in _control.Concat(_parts)) writers.Remove(node);
+        if (!_lost.Add(node)) return;
+        _lostInOrder.Enqueue(node);
+        if (_lostInOrder.Count > MaxLost) _lost.Remove(_lostInOrder.Dequeue());
     }
 
     public void Dispose()
     {
+        _host.Directory.DataNodeFound -= OnFound;
         foreach (var writers in _control.Concat(_parts)) writers.Dispose();
     }
 
@@ -130,6 +139,9 @@ internal sealed class DataLinks : IDisposable
         _order.Clear();
     }
 
+    // It was only out of sight.
+    private void OnFound(NodeId node, DataRole role) => _lost.Remove(node);
+
     private void Send(DataAddress to, Batch batch)
     {
         if (batch.Entries.Count == 0) return;
@@ -145,6 +157,7 @@ internal sealed class DataLinks : IDisposable
 
     private void Write(DataAddress to, in DataControlMessage message, ReadOnlyMemory<byte> body)
     {
+        if (_lost.Contains(to.Node)) return;
         Span<byte> header = stackalloc byte[DataControlMessage.MaxSize];
         _control[(int)to.Role].Get(to.Node).Send(header[..(message with { BodySize = body.Length }).Write(header)], body);
     }

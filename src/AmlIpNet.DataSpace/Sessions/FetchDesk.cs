@@ -20,8 +20,6 @@ internal sealed class FetchDesk(NodeHost host, FetchOptions options, DataLinks l
 
     public bool IsIdle => _wanted.Count == 0;
 
-    public bool Wants(string key) => _wanted.ContainsKey(key);
-
     /// <summary>Wants a value.</summary>
     /// <returns>The value, or why it cannot be had.</returns>
     public Task<Fetched> Want(string key, TimeSpan now)
@@ -67,6 +65,13 @@ internal sealed class FetchDesk(NodeHost host, FetchOptions options, DataLinks l
     {
         _fetcher.OnTime(now, _actions);
         Do(now);
+    }
+
+    /// <summary>Ends all calls: nothing comes any more.</summary>
+    public void Close(Exception error)
+    {
+        foreach (var wanted in _wanted.Values) wanted.Done.TrySetException(error);
+        _wanted.Clear();
     }
 
     private void Do(TimeSpan now)

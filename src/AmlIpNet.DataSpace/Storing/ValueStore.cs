@@ -9,15 +9,17 @@ namespace AmlIpNet.DataSpace;
 /// </summary>
 internal sealed class ValueStore : IDisposable
 {
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly LinkedList<Entry> _byUse = new(); // those in memory; the one used last is at the end
-    private readonly SpillFolder? _spill;
+    private readonly SpillFile? _spill;
     private readonly long _memoryBytes;
     private readonly long _spillBytes;
     private readonly ILogger _logger;
     private readonly Action<Action> _post;
     private bool _isSpilling;
-    private bool _isBroken; // the disk failed: nothing more is written there
+    private bool _isResting; // the disk failed: it is tried again after a pause
 
     /// <param name="memoryBytes">The bound in memory.</param>
     /// <param name="spillBytes">The bound on disk; 0 for no disk.</param>
@@ -27,7 +29,7 @@ internal sealed class ValueStore : IDisposable
     public ValueStore(long memoryBytes, long spillBytes, string? folder, Action<Action> post, ILogger logger)
     {
         (_memoryBytes, _spillBytes, _post, _logger) = (memoryBytes, spillBytes, post, logger);
-        if (spillBytes > 0) _spill = new SpillFolder(folder ?? Path.GetTempPath());
+        if (spillBytes > 0) _spill = new SpillFile(folder ?? Path.GetTempPath());
     }
 
     /// <summary>Something went to disk, or left memory.</summary>
@@ -50,8 +52,10 @@ internal sealed class ValueStore : IDisposable
     public bool TryPut(string key, ReadOnlyMemory<byte> bytes, in ValueInfo info)
     {
         long before = _entries.TryGetValue(key, out var old) ? old.Info.Size : 0;
-        long room = _memoryBytes + (_spill is null || _isBroken ? 0 : _spillBytes);
-        if (ResidentBytes + SpilledBytes - before + info.Size > room) return false;
+        bool fits = _spill is null || _isResting
+            ? ResidentBytes - (old?.Place is null ? 0 : before) + info.Size <= _memoryBytes
+            : ResidentBytes + SpilledBytes - before + info.Size <= _memoryBytes + _spillBytes;
+        if (!fits) return false;
         Remove(key);
         var entry = new Entry(key, info) { Bytes = bytes };
         entry.Place = _byUse.AddLast(entry);
@@ -101,8 +105,7 @@ internal sealed class ValueStore : IDisposable
         byte[] bytes = GC.AllocateUninitializedArray<byte>(length);
         try
         {
-            await entry.File!.ReadAsync(bytes, offset).ConfigureAwait(false);
-            return bytes;
+            return await entry.File!.TryReadAsync(bytes, offset).ConfigureAwait(false) ? bytes : null;
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
@@ -113,7 +116,7 @@ internal sealed class ValueStore : IDisposable
 
     private void SpillIfFull()
     {
-        if (_isSpilling || _isBroken || _spill is null || ResidentBytes <= _memoryBytes || _byUse.First is not { Value: var oldest }) return;
+        if (_isSpilling || _isResting || _spill is null || ResidentBytes <= _memoryBytes || _byUse.First is not { Value: var oldest }) return;
         _isSpilling = true;
         _ = SpillAsync(oldest, oldest.Bytes);
     }
@@ -121,7 +124,7 @@ internal sealed class ValueStore : IDisposable
     private async Task SpillAsync(Entry entry, ReadOnlyMemory<byte> bytes)
     {
         await Task.Yield(); // off the loop
-        SpillFile? file = null;
+        SpilledValue? file = null;
         Exception? failure = null;
         try
         {
@@ -135,13 +138,14 @@ internal sealed class ValueStore : IDisposable
         _post(() => EndSpill(entry, file, failure));
     }
 
-    private void EndSpill(Entry entry, SpillFile? file, Exception? failure)
+    private void EndSpill(Entry entry, SpilledValue? file, Exception? failure)
     {
         _isSpilling = false;
         if (file is null)
         {
-            _isBroken = true;
             DataLog.SpillFailed(_logger, entry.Key, failure!);
+            _isResting = true;
+            _ = RestAsync();
         }
         else if (entry.IsGone) file.Dispose();
         else
@@ -156,12 +160,22 @@ internal sealed class ValueStore : IDisposable
         Changed?.Invoke();
     }
 
+    private async Task RestAsync()
+    {
+        await Task.Delay(s_rest).ConfigureAwait(false);
+        _post(() =>
+        {
+            _isResting = false;
+            SpillIfFull();
+        });
+    }
+
     private sealed class Entry(string key, ValueInfo info)
     {
         public readonly string Key = key;
         public readonly ValueInfo Info = info;
         public ReadOnlyMemory<byte> Bytes;
-        public SpillFile? File;
+        public SpilledValue? File;
         public LinkedListNode<Entry>? Place; // null when it is on disk
         public bool IsGone;
     }
