@@ -37,13 +37,14 @@ public sealed class WorkerMachineTests
         _worker.OnCompute(s_client, 7, s_computation, isKnown: true, default, _actions);
         _worker.OnOffer(s_client, 8, [new("x") { Info = s_info }], default, _actions);
         _worker.OnCenter(NodeId.Create("center", 1), default, _actions);
-        _worker.OnCompute(s_client, 9, new("y"), isKnown: false, default, _actions); // its answer waits until the Center has heard
+        _worker.OnOffer(s_client, 9, [new("y") { Info = s_info }], default, _actions);
+        _worker.OnComplete("y", s_info, DataCode.Ok, default, _actions); // the answer waits until the Center has heard
         _worker.OnNodeLost(s_client.Node, default, _actions);
         _worker.OnComputed("z", s_info, default, _actions);
         _worker.OnTime(TimeSpan.FromMinutes(1), _actions);
         Assert.Empty(Replies());
         Assert.Equal(KeyState.None, _worker.StateOf("x"));
-        Assert.Equal(1, _worker.Held);
+        Assert.Equal(2, _worker.Held);
     }
 
     [Fact]

@@ -114,6 +114,7 @@ internal sealed class Checks(SimNet net)
 
         if (IsDisturbed || entry.Nodes.Count == 0 || net.Find(entry.Nodes[0]) is not SimWorker { IsAlive: true, IsLeaving: false }) return;
         if (Log.Of(entry.Key).Any(other => other != asked && other.Kind != DataKind.Compute && !other.IsOverBefore(asked))) return;
+        if (kind == DataKind.Compute && Log.Of(entry.Key).Any(other => other.Worker is { } id && net.Find(id) is { IsAlive: false })) return; // it made way for what that one had, which nobody knew to be gone
 
         // Read your writes: whoever hears the answer finds the key at the Center.
         var center = net.Alive.OfType<SimCenter>().FirstOrDefault();
@@ -219,7 +220,7 @@ internal sealed class Checks(SimNet net)
         foreach (string key in _computed)
         {
             if (IsHeldAnywhere(key) || !net.Alive.OfType<SimWorker>().Any() || IsMoved(key) || Log.Of(key).Any(asked => asked.Kind != DataKind.Compute) || _recipes[key].Function == "local") continue;
-            if (net.Alive.OfType<SimCenter>().First().Machine.Describe(key).State == KeyState.Error) continue; // what it needs was gone when it was computed again
+            if (net.Alive.OfType<SimCenter>().Any(center => center.Machine.Describe(key).State == KeyState.Error)) continue; // what it needs was gone when it was computed again
             if (_recipes[key].Needed.All(IsHeldAnywhere)) Fail($"{key} was computed and is gone, though all that it needs is there");
         }
     }
@@ -231,7 +232,7 @@ internal sealed class Checks(SimNet net)
         bool isComputed = Log.IsComputedSince(settled);
         if (settled.Kind == DataKind.Delete)
         {
-            if (isComputed || CenterDeaths > 0) return; // a new Center does not know what was deleted
+            if (isComputed || CenterDeaths > 0 || net.Alive.OfType<SimCenter>().Count() > 1) return; // a Center that is new, or that the client did not see, does not know what was deleted
             if (IsHeldAnywhere(key)) Fail($"{key} is back, though nobody has put or computed it since {settled}");
             foreach (var center in net.Alive.OfType<SimCenter>())
                 if (center.Machine.Describe(key).State is KeyState.Executing) Fail($"{center.Id} wants {key} computed, though nobody has asked for it since {settled}");

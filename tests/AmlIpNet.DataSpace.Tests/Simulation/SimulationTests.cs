@@ -11,7 +11,7 @@ public sealed partial class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void Every_history_keeps_the_rules()
     {
-        int first = Seeded.NewSeed() & 0xFFFFFF;
+        int first = Environment.GetEnvironmentVariable(Seeded.Variable) is null ? 1 : Seeded.NewSeed(); // the same ones everywhere, unless others are asked for
         output.WriteLine($"{Seeded.Variable}={first}");
         int gathered = 0, lost = 0, blamed = 0, recomputed = 0;
         for (int seed = first; seed < first + s_histories; seed++)
