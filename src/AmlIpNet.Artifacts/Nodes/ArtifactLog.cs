@@ -49,4 +49,7 @@ internal static partial class ArtifactLog
 
     [LoggerMessage(EventId = 1720, Level = LogLevel.Warning, Message = "{Sender} may not {What} {Key}: {Why}.")]
     public static partial void ChangeRefused(ILogger logger, NodeId sender, string what, string key, string why);
+
+    [LoggerMessage(EventId = 1721, Level = LogLevel.Warning, Message = "Others than its owner may use the file {File} ({Mode}), which tells of resources or holds them: chmod 600 it, if that is not meant.")]
+    public static partial void FileIsWide(ILogger logger, string file, UnixFileMode mode);
 }

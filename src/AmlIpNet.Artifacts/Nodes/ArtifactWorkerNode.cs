@@ -45,6 +45,7 @@ public sealed class ArtifactWorkerNode : INode
         try
         {
             if (options.AuditFile is { } file) _audit = new AuditLog(file, _worker.Id, TimeProvider.System);
+            PrivateFile.WarnOfWider(_logger, options.AuditFile);
             var sources = Task.Run(() => SourceFiles.ReadAsync(options.Sources, _closing.Token));
             _runner = new TaskRunner(_worker.Id, options.Operations, sources, _kept, options.Slots);
             _guard.Inner = new ArtifactGuard(_worker.Id, options.AllowDownload, _audit, options.Takes, _logger);

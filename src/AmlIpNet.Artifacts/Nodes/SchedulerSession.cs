@@ -50,6 +50,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
         try
         {
             _audit = new AuditLog(options.AuditFile ?? $"{options.Database}.audit.jsonl", Id, _time);
+            PrivateFile.WarnOfWider(_logger, database.Path, $"{database.Path}-wal", _audit.Path);
             Guard = new ArtifactGuard(Id, opensItsOwn: false, _audit, (caller, _) => caller == _client?.Id, _logger); // it opens results
             var sources = Task.Run(() => SourceFiles.ReadAsync(options.Sources, _closing.Token));
             _runner = new TaskRunner(Id, options.Operations, sources, database, options.Slots);
