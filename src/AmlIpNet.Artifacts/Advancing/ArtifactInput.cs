@@ -13,9 +13,11 @@ internal abstract record ArtifactInput
     public sealed record TimePassed : ArtifactInput;
 
     /// <summary>A worker is there, or tells anew what it has.</summary>
-    public sealed record WorkerKnown(WorkerDescription Worker) : ArtifactInput;
+    /// <param name="Worker">Who.</param>
+    /// <param name="Holds">Jobs whose products were lost with it, but it was only out of sight: it has them still.</param>
+    public sealed record WorkerKnown(WorkerDescription Worker, ImmutableArray<uint> Holds = default) : ArtifactInput;
 
-    /// <summary>A worker is gone for good: should it come back, then under a new id.</summary>
+    /// <summary>A worker is gone, or out of sight: it may come back, under its id or another one.</summary>
     /// <param name="Node">Who.</param>
     /// <param name="Survivors">Jobs whose products it held, but others hold them too.</param>
     public sealed record WorkerLost(NodeId Node, ImmutableArray<uint> Survivors) : ArtifactInput;

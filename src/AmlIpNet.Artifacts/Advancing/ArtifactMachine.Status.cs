@@ -52,7 +52,8 @@ internal sealed partial class ArtifactMachine
         return status;
     }
 
-    private Resource? ResourceOf(uint number)
+    /// <summary>What a job has made, if it is there.</summary>
+    public Resource? ResourceOf(uint number)
     {
         var plan = Plan.Jobs[(int)number];
         if (_jobs[(int)number] is not { State: JobState.JobCompleted, IsLost: false, Product: { } product } job || plan.StaysThere) return null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AmlIpNet.Protocol;
 
 namespace AmlIpNet.Artifacts;
 
@@ -7,18 +8,23 @@ internal sealed partial class ArtifactMachine
 {
     private readonly ImmutableArray<NodeId> _ids; // of the context's workers
     private readonly ImmutableArray<string> _sources; // that their jobs open
+    private readonly ImmutableArray<Distribution.Criterion> _required; // of whoever works on a part, stand-ins too
     private readonly SortedDictionary<NodeId, WorkerDescription> _workers = [];
     private readonly SortedDictionary<NodeId, DateTimeOffset> _gone = []; // nodes of consequence, and since when
     private readonly SortedDictionary<NodeId, DateTimeOffset> _missing = []; // nodes that were there before a restart, and have not come yet
     private readonly SortedDictionary<int, DateTimeOffset> _waiting = []; // parts that nobody can work on, and since when
     private readonly SortedSet<uint> _again = []; // attempts that were under way before a restart, to be given out once more
 
-    private void OnKnown(WorkerDescription worker)
+    private void OnKnown(WorkerDescription worker, ImmutableArray<uint> holds)
     {
         var id = worker.Id();
         _workers[id] = worker;
         _missing.Remove(id);
         _gone.Remove(id);
+        foreach (uint number in holds.IsDefault ? [] : holds)
+        {
+            if (number < _jobs.Count && _jobs[(int)number] is { State: JobState.JobCompleted, IsLost: true, Product: { } product } job && product.Holder == id) Move(job with { IsLost = false });
+        }
     }
 
     private void OnLost(NodeId node, ImmutableArray<uint> survivors)
@@ -33,6 +39,7 @@ internal sealed partial class ArtifactMachine
             if (IsUnderWay(job) && job.Worker == node)
             {
                 _again.Remove(job.Number);
+                _actions.Add(new ArtifactAction.Abort(job.Number, job.Attempt, node)); // it may be out of sight only
                 Lose(job, $"{node} was lost while it had it.", avoids: false);
             }
             else if (job is { State: JobState.JobCompleted, IsLost: false, Product: { } product } && product.Holder == node)
@@ -115,6 +122,7 @@ internal sealed partial class ArtifactMachine
     {
         if (!_workers.TryGetValue(node, out var worker)) return false;
         if (Artifact.Workers is { Names.Count: > 0 } selection && !selection.Names.Contains(worker.Name)) return false;
+        if (_required.Length > 0 && ServerAttributes.Of(worker.Attributes) is var attributes && !_required.All(criterion => criterion.IsMetBy(attributes))) return false;
         if (!job.Operations.All(operation => worker.Operations.Contains(operation.Name))) return false;
         string[] sources = [.. job.Sources];
         // What needs no data may run on any worker of the context, and on who can stand in for the one whose turn it is.

@@ -21,14 +21,15 @@ internal sealed partial class ArtifactMachine
     private bool _hasLost; // products, perhaps, that waiting jobs need
 
     private ArtifactMachine(
-        Artifact artifact, SchedulerContext context, ImmutableDictionary<string, IDistribution> distributions, ArtifactMachineOptions options, ArtifactRecord record, DateTimeOffset now)
+        Artifact artifact, SchedulerContext context, ImmutableDictionary<string, IDistribution> distributions, ArtifactMachineOptions options, CompiledPlan plan, ArtifactRecord record, DateTimeOffset now)
     {
         (Artifact, Context, _distributions, _options, Record, _saved, _now) = (artifact, context, distributions, options, record, record, now);
         _open = [.. Enumerable.Range(0, context.Workers.Count + 1).Select(_ => new SortedSet<uint>())];
         _keepers = [.. Enumerable.Range(0, context.Workers.Count + 1).Select(_ => new SortedSet<uint>())];
         _ids = [.. context.Workers.Select(worker => worker.Id())];
         _sources = [.. ArtifactValidator.OnWorkers(artifact).SelectMany(operation => operation.Load.Values).Distinct()];
-        Plan = PlanCompiler.Compile(artifact, context.Workers.Count, distributions, record.Decisions);
+        _required = [.. (artifact.Workers?.Criteria ?? []).Where(criterion => criterion.Required).Select(WorkerCriteria.Make)];
+        Plan = plan;
     }
 
     /// <summary>What is executed.</summary>
@@ -59,7 +60,7 @@ internal sealed partial class ArtifactMachine
         Artifact artifact, SchedulerContext context, ImmutableDictionary<string, IDistribution> distributions, ArtifactMachineOptions options, DateTimeOffset now)
     {
         var record = new ArtifactRecord { State = ArtifactState.ArtifactScheduled, Submitted = now, Homes = [.. context.Workers.Select(worker => worker.Id())] };
-        var machine = new ArtifactMachine(artifact, context, distributions, options, record, now);
+        var machine = new ArtifactMachine(artifact, context, distributions, options, PlanCompiler.Compile(artifact, context.Workers.Count, distributions), record, now);
         foreach (var worker in context.Workers) machine._workers[worker.Id()] = worker; // all of them are there: none is stood in for before it was heard of
         machine.AddJobs();
         return machine;
@@ -72,7 +73,7 @@ internal sealed partial class ArtifactMachine
         ArtifactRecord record, IEnumerable<JobRecord> jobs, DateTimeOffset now)
     {
         if (record.Homes.Length != context.Workers.Count) throw new FormatException($"The record of artifact {artifact.Id} has {record.Homes.Length} homes for {context.Workers.Count} workers.");
-        var machine = new ArtifactMachine(artifact, context, distributions, options, record, now);
+        var machine = new ArtifactMachine(artifact, context, distributions, options, PlanCompiler.Compile(artifact, context.Workers.Count, distributions, record.Decisions), record, now);
         foreach (var job in jobs.OrderBy(job => job.Number))
         {
             if (job.Number != machine._jobs.Count || job.Number >= machine.Plan.Jobs.Length) throw new FormatException($"Artifact {artifact.Id} has no job {job.Number} after {machine._jobs.Count} others.");
@@ -93,9 +94,10 @@ internal sealed partial class ArtifactMachine
     {
         if (now > _now) _now = now;
         _actions.Clear();
+        if (Fault is not null) return [];
         switch (input)
         {
-            case ArtifactInput.WorkerKnown known: OnKnown(known.Worker); break;
+            case ArtifactInput.WorkerKnown known: OnKnown(known.Worker, known.Holds); break;
             case ArtifactInput.WorkerLost lost: OnLost(lost.Node, lost.Survivors); break;
             case ArtifactInput.JobStarted started: OnStarted(started); break;
             case ArtifactInput.JobCompleted completed: OnCompleted(completed); break;

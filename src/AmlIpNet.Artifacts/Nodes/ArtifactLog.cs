@@ -44,6 +44,9 @@ internal static partial class ArtifactLog
     [LoggerMessage(EventId = 1713, Level = LogLevel.Warning, Message = "{What} failed; the node goes on.")]
     public static partial void Failed(ILogger logger, string what, Exception error);
 
+    [LoggerMessage(EventId = 1715, Level = LogLevel.Error, Message = "The artifact {Artifact} was not taken up: {Fault}")]
+    public static partial void NotRestored(ILogger logger, string artifact, string fault, Exception error);
+
     [LoggerMessage(EventId = 1714, Level = LogLevel.Information, Message = "The artifact {Artifact} is forgotten, to make room.")]
     public static partial void Forgotten(ILogger logger, string artifact);
 

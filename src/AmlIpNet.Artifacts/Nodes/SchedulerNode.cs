@@ -66,6 +66,9 @@ public sealed class SchedulerNode : INode
     /// <summary>The artifact workers that it knows.</summary>
     public IReadOnlyList<WorkerDescription> Workers => _session.Workers;
 
+    /// <summary>How much a worker has still to be told.</summary>
+    internal int Owes(NodeId worker) => _database.OwedTo(worker).Count;
+
     /// <summary>Joins the domain as a scheduler.</summary>
     /// <param name="engine">The DDS engine.</param>
     /// <param name="options">The node's options.</param>

@@ -22,13 +22,13 @@ internal sealed partial class SchedulerSession
             case ArtifactAction.Dispatch dispatch: Dispatch(artifact, dispatch); break;
             case ArtifactAction.Abort abort:
                 if (artifact.Attempts.Remove((abort.Job, abort.Attempt), out var attempt)) attempt.Cancel();
-                Forget(ResourceKeys.Of(id, abort.Job, abort.Attempt), abort.Worker);
+                Forget(id, ResourceKeys.Of(id, abort.Job, abort.Attempt), abort.Worker);
                 break;
-            case ArtifactAction.Forget forget: Forget(forget.Resource, forget.Holder); break;
+            case ArtifactAction.Forget forget: Forget(id, forget.Resource, forget.Holder); break;
             case ArtifactAction.Ended { State: ArtifactState.ArtifactCompleted }:
                 ArtifactLog.Completed(_logger, id);
                 OpenResults(artifact.Machine);
-                End(artifact);
+                End(artifact.Machine);
                 break;
             case ArtifactAction.Ended ended: ArtifactLog.Ended(_logger, id, ended.State, ended.Error); break;
         }
@@ -55,7 +55,8 @@ internal sealed partial class SchedulerSession
         bool decides = machine.Plan.Jobs[(int)dispatch.Job].Decides;
         _ = Task.Run(async () =>
         {
-            var input = await AttemptAsync(artifact, dispatch, worker, order, permits, decides, cancellation.Token).ConfigureAwait(false);
+            var input = await AttemptEnds.OfAsync(
+                dispatch.Job, dispatch.Attempt, () => AttemptAsync(artifact, dispatch, worker, order, permits, decides, cancellation.Token), cancellation.Token).ConfigureAwait(false);
             Post(async () =>
             {
                 artifact.Attempts.Remove((dispatch.Job, dispatch.Attempt));
@@ -99,7 +100,7 @@ internal sealed partial class SchedulerSession
         }
         catch (NoPeerException error)
         {
-            await LookAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the machine hears first that the worker is lost
+            await LookAsync(cancellationToken).WaitAsync(s_patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the machine hears first that the worker is lost
             (fault, text) = (JobFault.Unreachable, error.Message);
         }
         catch (ComputationFailedException error)
@@ -164,28 +165,32 @@ internal sealed partial class SchedulerSession
         await _client.Worker(worker).DeleteDataAsync([letter], _closing.Token).ConfigureAwait(false);
     }
 
-    private void Forget(string resource, NodeId? holder) => InBackground($"Forgetting {resource}", async () =>
+    private void Forget(string artifact, string resource, NodeId? holder)
     {
-        if (holder is null || holder == Id)
+        if (holder is { } worker && worker != Id) Settle(new Owed(worker, artifact, resource));
+        else InBackground($"Forgetting {resource}", async () =>
         {
             _database.ForgetProduct(resource);
             await _worker.DeleteLocalAsync(key => key == resource).ConfigureAwait(false);
-        }
-        else await TellAsync(holder.Value, new Order { Forget = resource }).ConfigureAwait(false);
-    });
-
-    /// <summary>Its variables go, and nobody but who may download reads its resources.</summary>
-    private void End(Running artifact)
-    {
-        string id = artifact.Machine.Artifact.Id;
-        Guard.End(id);
-        InBackground($"Dropping the variables of {id}", () =>
-        {
-            _database.Drop(id);
-            return Task.CompletedTask;
         });
-        foreach (var worker in artifact.Machine.Context.Workers.Select(worker => worker.Id()).Concat(artifact.Machine.Jobs.Select(job => job.Worker)).Distinct().Where(_known.ContainsKey).ToArray())
-            InBackground($"Telling {worker} that {id} has ended", () => TellAsync(worker, new Order { End = id }));
+    }
+
+    /// <summary>Nobody but who may download reads its resources, and workers drop its variables.</summary>
+    private void End(ArtifactMachine machine)
+    {
+        string id = machine.Artifact.Id;
+        Guard.End(id);
+        foreach (var worker in Owed.WorkersOf(machine)) Settle(new Owed(worker, id, ""));
+    }
+
+    /// <summary>Tells a worker what it has to know; one that is not there is told when it comes.</summary>
+    private void Settle(Owed owed)
+    {
+        if (_known.ContainsKey(owed.Node)) InBackground($"Telling {owed.Node} of the end of {(owed.Resource.Length > 0 ? owed.Resource : owed.Artifact)}", async () =>
+        {
+            await TellAsync(owed.Node, owed.Resource.Length > 0 ? new Order { Forget = owed.Resource } : new Order { End = owed.Artifact }).ConfigureAwait(false);
+            _database.Settle(owed);
+        });
     }
 
     private void InBackground(string what, Func<Task> action) => _ = Task.Run(async () =>

@@ -85,6 +85,7 @@ internal sealed partial class SchedulerSession
             case ControlRequest.WhatOneofCase.Cancel when Find(request.Cancel) is { } artifact:
                 await HandleAsync(artifact, new ArtifactInput.Cancel()).ConfigureAwait(false);
                 return Status(artifact);
+            case ControlRequest.WhatOneofCase.Resume when Find(request.Resume) is { Machine.Fault: { } fault }: return Fault(ControlFault.Types.Kind.Failed, fault);
             case ControlRequest.WhatOneofCase.Resume when Find(request.Resume) is { } artifact:
                 await HandleAsync(artifact, new ArtifactInput.Resume()).ConfigureAwait(false);
                 return Status(artifact);
@@ -144,13 +145,13 @@ internal sealed partial class SchedulerSession
     /// <summary>Forgets the artifact that ended first.</summary>
     private bool TryMakeRoom()
     {
-        if (_artifacts.Values.Where(one => one.Machine.HasEnded).MinBy(one => one.Machine.Record.Ended) is not { } oldest) return false;
+        if (_artifacts.Values.Where(one => one.Machine.HasEnded && one.Machine.Fault is null).MinBy(one => one.Machine.Record.Ended) is not { } oldest) return false;
         string id = oldest.Machine.Artifact.Id;
         _database.Forget(id);
         _artifacts.Remove(id);
         _droppedOfForgotten += oldest.Machine.Record.Dropped;
         ArtifactLog.Forgotten(_logger, id);
-        End(oldest);
+        End(oldest.Machine);
         ForgetAll(id);
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Google.Protobuf;
 
 namespace AmlIpNet.Artifacts;
@@ -8,6 +9,7 @@ internal sealed partial class SchedulerSession
 {
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_asksEagerly = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private const int EagerFor = 50; // how often it is looked less for the description of a worker that had none for long
 
     private readonly ConcurrentDictionary<NodeId, WorkerDescription> _known = new();
@@ -19,14 +21,20 @@ internal sealed partial class SchedulerSession
     {
         await _restored.Task.ConfigureAwait(false);
         using var timer = new PeriodicTimer(s_step, _time);
+        var told = Task.CompletedTask;
         while (await timer.WaitForNextTickAsync(_closing.Token).ConfigureAwait(false))
         {
             try
             {
-                Post(async () =>
+                if (told.IsCompleted) // while the disk is full turns wait: one of these is enough
                 {
-                    foreach (var artifact in _artifacts.Values.Where(one => one.Machine.NextDue <= Now).ToArray()) await HandleAsync(artifact, new ArtifactInput.TimePassed()).ConfigureAwait(false);
-                });
+                    told = InTurnAsync(async () =>
+                    {
+                        await HandleAllAsync(_artifacts.Values.Where(one => one.Machine.NextDue <= Now), _ => new ArtifactInput.TimePassed()).ConfigureAwait(false);
+                        return true;
+                    }, _closing.Token);
+                }
+
                 await LookAsync(_closing.Token).ConfigureAwait(false);
             }
             catch (Exception error)
@@ -67,10 +75,12 @@ internal sealed partial class SchedulerSession
             var value = (await _client.Worker(id).GetDataAsync([key], cancellationToken).ConfigureAwait(false))[key];
             var description = WorkerDescription.Parser.ParseFrom(value.Bytes.Span);
             if (description.Id() != id || description.Name != id.Name) throw new SchedulerException($"It describes {description.Name}.");
+            var stillThere = await HeldAsync(id, isLost: true, holder => holder == id, cancellationToken).ConfigureAwait(false);
             lock (_met) _met.Remove(id);
             _known[id] = description;
             ArtifactLog.WorkerKnown(_logger, id, string.Join(", ", description.Sources.Select(source => source.Name)));
-            Post(() => TellAllAsync(_ => new ArtifactInput.WorkerKnown(description)));
+            Post(() => HandleAllAsync(_artifacts.Values, artifact => new ArtifactInput.WorkerKnown(description, stillThere(artifact))));
+            foreach (var owed in _database.OwedTo(id)) Settle(owed);
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or AmlIpException)
         {
@@ -80,16 +90,17 @@ internal sealed partial class SchedulerSession
 
     private async Task LoseAsync(NodeId id, CancellationToken cancellationToken)
     {
+        var survivors = await HeldAsync(id, isLost: false, holder => holder != id, cancellationToken).ConfigureAwait(false);
         _known.TryRemove(id, out _);
         _gates.TryRemove(id, out _);
         ArtifactLog.WorkerLost(_logger, id);
-        var held = NewSignalOf<string[]>();
-        Post(() =>
-        {
-            held.SetResult([.. _artifacts.Values.Where(one => !one.Machine.HasEnded).SelectMany(one => HeldBy(one, id)).Select(job => job.Key)]);
-            return Task.CompletedTask;
-        });
-        string[] keys = await held.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Post(() => HandleAllAsync(_artifacts.Values, artifact => new ArtifactInput.WorkerLost(id, survivors(artifact))));
+    }
+
+    /// <summary>Of the products that a node made, also for artifacts that have ended: those that such a node holds now.</summary>
+    private async Task<Func<Running, ImmutableArray<uint>>> HeldAsync(NodeId maker, bool isLost, Func<NodeId, bool> isHolder, CancellationToken cancellationToken)
+    {
+        string[] keys = await InTurnAsync(() => Task.FromResult<string[]>([.. _artifacts.Values.SelectMany(Made).Select(job => job.Key)]), cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, DataFacts> facts = new Dictionary<string, DataFacts>();
         if (keys.Length > 0)
         {
@@ -97,17 +108,11 @@ internal sealed partial class SchedulerSession
             facts = await _client.WhoHasAsync(keys, cancellationToken).ConfigureAwait(false);
         }
 
-        Post(() => TellAllAsync(artifact => new ArtifactInput.WorkerLost(
-            id, [.. HeldBy(artifact, id).Where(job => facts.TryGetValue(job.Key, out var fact) && fact.IsHeld && fact.Holders.Any(holder => holder != id)).Select(job => job.Number)])));
-    }
+        return artifact => [.. Made(artifact).Where(job => facts.TryGetValue(job.Key, out var fact) && fact.IsHeld && fact.Holders.Any(isHolder)).Select(job => job.Number)];
 
-    private static IEnumerable<(uint Number, string Key)> HeldBy(Running artifact, NodeId id) => artifact.Machine.Jobs
-        .Where(job => job is { State: JobState.JobCompleted, IsLost: false, Product: { } product } && product.Holder == id)
-        .Select(job => (job.Number, ResourceKeys.Of(artifact.Machine.Artifact.Id, job.Number, job.Attempt)));
-
-    private async Task TellAllAsync(Func<Running, ArtifactInput> input)
-    {
-        foreach (var artifact in _artifacts.Values.ToArray()) await HandleAsync(artifact, input(artifact)).ConfigureAwait(false);
+        IEnumerable<(uint Number, string Key)> Made(Running artifact) => artifact.Machine.Jobs
+            .Where(job => job.State == JobState.JobCompleted && job.IsLost == isLost && job.Product?.Holder == maker)
+            .Select(job => (job.Number, ResourceKeys.Of(artifact.Machine.Artifact.Id, job.Number, job.Attempt)));
     }
 
     private static TaskCompletionSource<T> NewSignalOf<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);

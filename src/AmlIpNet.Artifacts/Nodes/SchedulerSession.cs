@@ -129,7 +129,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
     }
 
     /// <summary>Takes up the artifacts that were stored, and who may read what the scheduler itself has made for them.</summary>
-    /// <exception cref="ArtifactStoreException">One cannot be read, or not go on.</exception>
+    /// <exception cref="ArtifactStoreException">The database cannot be read.</exception>
     private void Restore()
     {
         _self = new WorkerDescription { Node = Id.ToByteString(), Name = _options.Name, Slots = (uint)_options.Slots, AllowsDownload = _options.AllowDownload };
@@ -138,26 +138,34 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
         {
             var context = stored.Context.Clone();
             context.Scheduler = _self;
-            ArtifactMachine machine;
-            try
-            {
-                // A distribution that is not there any more would make another plan of it.
-                if (ArtifactValidator.FaultsOf(stored.Artifact, context.Workers.Count, _distributions, new ArtifactLimits { MaxJobs = int.MaxValue }) is { Count: > 0 } faults) throw new InvalidArtifactException(faults);
-                machine = ArtifactMachine.Restore(stored.Artifact, context, _distributions, _machine, stored.Record, stored.Jobs, Now);
-            }
-            catch (Exception error)
-            {
-                throw new ArtifactStoreException($"The artifact {stored.Artifact.Id} of {_database.Path} cannot go on: {error.Message} Give the scheduler the distributions that it had when the artifact was submitted.", error);
-            }
-
-            _artifacts.Add(stored.Artifact.Id, new Running(machine) { IsStored = true });
-            foreach (var job in machine.Plan.Jobs.Where(job => job.Part == CompiledJob.Scheduler))
+            var machine = Restore(stored, context);
+            _artifacts.Add(stored.Artifact.Id, new Running(machine));
+            foreach (var job in machine.Plan.Jobs.Where(job => job.Part == CompiledJob.Scheduler && machine.Record.State != ArtifactState.ArtifactCompleted))
                 Guard.Permit(ResourceKeys.Of(stored.Artifact.Id, job.Number, machine.Jobs[(int)job.Number].Attempt), job.Readers.Where(part => part != CompiledJob.Scheduler).SelectMany(part => new[] { context.Workers[part].Id(), machine.Record.Homes[part] }));
             OpenResults(machine);
         }
 
         Count();
         if (_artifacts.Count > 0) ArtifactLog.Restored(_logger, Id, RunningArtifacts, _artifacts.Values.Where(one => !one.Machine.HasEnded).Sum(one => one.Machine.Jobs.Count(job => job.State == JobState.JobCompleted)));
+    }
+
+    /// <summary>One that cannot go on as it began ends in error here, and stays on disk as it is.</summary>
+    private ArtifactMachine Restore(StoredArtifact stored, SchedulerContext context)
+    {
+        try
+        {
+            if (stored.Fault is not null) throw new FormatException(stored.Fault);
+            if (ArtifactValidator.FaultsOf(stored.Artifact, context.Workers.Count, _distributions, new ArtifactLimits { MaxJobs = int.MaxValue }) is { Count: > 0 } faults) throw new InvalidArtifactException(faults);
+            var machine = ArtifactMachine.Restore(stored.Artifact, context, _distributions, _machine, stored.Record, stored.Jobs, Now);
+            machine.CheckLocks(stored.Locks);
+            return machine;
+        }
+        catch (Exception error)
+        {
+            string fault = $"The artifact {stored.Artifact.Id} of {_database.Path} cannot go on: {error.Message} Give the scheduler the distributions that it had when the artifact was submitted, and start it anew.";
+            ArtifactLog.NotRestored(_logger, stored.Artifact.Id, fault, error);
+            return ArtifactMachine.Broken(stored.Artifact, context, stored.Record, fault);
+        }
     }
 
     /// <summary>Products first, so that jobs that are asked for again answer at once; then all goes on.</summary>
@@ -175,29 +183,44 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
     private DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>An input, its commit, then what follows from it.</summary>
-    private async Task HandleAsync(Running artifact, ArtifactInput input)
-    {
-        var actions = artifact.Machine.Handle(input, Now);
-        if (actions is [ArtifactAction.Save save, ..]) await CommitAsync(artifact, save).ConfigureAwait(false);
-        foreach (var action in actions) Act(artifact, action);
-        if (actions.Count == 0) return;
-        Count();
-        artifact.Change++;
-        Interlocked.Exchange(ref artifact.Changed, NewSignal()).TrySetResult();
-    }
+    private Task HandleAsync(Running artifact, ArtifactInput input) => HandleAllAsync([artifact], _ => input);
 
-    /// <summary>Nothing goes on until it is on disk: when it cannot be written it is tried again until it can.</summary>
-    private async Task CommitAsync(Running artifact, ArtifactAction.Save save)
+    /// <summary>An input for each of several artifacts, and one commit for all.</summary>
+    private async Task HandleAllAsync(IEnumerable<Running> artifacts, Func<Running, ArtifactInput> input)
     {
-        var machine = artifact.Machine;
-        var made = machine.GetResources().Where(resource => save.Jobs.Any(job => job.Number == resource.Job)).ToArray();
-        while (true)
+        var steps = new List<(Running Artifact, IReadOnlyList<ArtifactAction> Actions)>();
+        foreach (var artifact in artifacts.Where(one => _artifacts.GetValueOrDefault(one.Machine.Artifact.Id) == one).ToArray()) // others were forgotten
         {
             try
             {
-                if (artifact.IsStored) _database.Save(machine.Artifact.Id, machine.Plan, save, made);
-                else _database.Add(machine.Artifact, machine.Context, machine.Plan, save);
-                artifact.IsStored = true;
+                if (artifact.Machine.Handle(input(artifact), Now) is { Count: > 0 } actions) steps.Add((artifact, actions));
+            }
+            catch (Exception error)
+            {
+                ArtifactLog.Failed(_logger, $"A step of {artifact.Machine.Artifact.Id}", error); // the other ones go on
+            }
+        }
+
+        if (steps.Count == 0) return;
+        await CommitAsync([.. steps.Select(step => (step.Artifact.Machine, step.Actions))]).ConfigureAwait(false);
+        foreach (var (artifact, actions) in steps)
+        {
+            foreach (var action in actions) Act(artifact, action);
+            artifact.Change++;
+            Interlocked.Exchange(ref artifact.Changed, NewSignal()).TrySetResult();
+        }
+
+        Count();
+    }
+
+    /// <summary>Nothing goes on until it is on disk: when it cannot be written it is tried again until it can.</summary>
+    private async Task CommitAsync((ArtifactMachine Machine, IReadOnlyList<ArtifactAction> Actions)[] steps)
+    {
+        while (steps.Any(step => step.Actions[0] is ArtifactAction.Save))
+        {
+            try
+            {
+                _database.Save(steps);
                 return;
             }
             catch (Microsoft.Data.Sqlite.SqliteException error) when (error.SqliteErrorCode is not (1 or 19 or 20)) // these would be a mistake of this program's
@@ -225,7 +248,6 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
         public readonly Dictionary<(uint Job, uint Attempt), CancellationTokenSource> Attempts = [];
         public readonly List<(string Resource, Task Told)> Permits = [];
         public TaskCompletionSource Changed = NewSignal();
-        public bool IsStored;
         public ulong Change = 1;
     }
 }

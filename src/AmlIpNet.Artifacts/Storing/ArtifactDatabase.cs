@@ -98,10 +98,16 @@ internal sealed partial class ArtifactDatabase : IDisposable
         long application = (long)Scalar(connection, "PRAGMA application_id")!, version = (long)Scalar(connection, "PRAGMA user_version")!, tables = (long)Scalar(connection, "SELECT count(*) FROM sqlite_schema")!;
         if (application == ApplicationId && version != Version)
             throw new ArtifactStoreException($"The database {path} is of version {version}; this program reads version {Version}. Use the program that made it, or name another file.");
-        if (application == ApplicationId) return;
+        if (application == ApplicationId)
+        {
+            Execute(connection, OwedSchema);
+            return;
+        }
+
         if (tables > 0) throw new ArtifactStoreException($"{path} is a database of something else: it has {tables} tables, and is not marked as a scheduler's. Name another file; a new one is made when it is not there.");
         using var key = SchedulerKey.Create();
         Execute(connection, Schema);
+        Execute(connection, OwedSchema);
         Execute(connection, "INSERT INTO scheduler (id, key) VALUES (1, $key)", ("$key", key.Export()));
         Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
     }

@@ -81,9 +81,7 @@ internal sealed partial class ArtifactValidator
             if (criterion.Attribute.Length == 0) _faults.Add("A criterion names no attribute.");
             else if (least > most) _faults.Add($"No amount of '{criterion.Attribute}' is from {least} to {most}: turn them round.");
             else if (!IsAmount(least) || !IsAmount(most)) _faults.Add($"Amounts of '{criterion.Attribute}' are from 0 to {Quantity.Largest}.");
-            else criteria.Add(least is null && most is null
-                ? Distribution.Criterion.Flag(criterion.Attribute, isRequired: criterion.Required)
-                : Distribution.Criterion.Range(criterion.Attribute, (decimal?)least, (decimal?)most, criterion.Required));
+            else criteria.Add(WorkerCriteria.Make(criterion));
         }
 
         return criteria;

@@ -66,7 +66,7 @@ internal static partial class ArtifactCommand
             using var loggers = node.Loggers(parse);
             await using var scheduler = SchedulerNode.Create(Engines.Create(), options, loggers);
             Console.Error.WriteLine($"{scheduler.Id} takes artifacts on domain {network.Domain}, and keeps them in {options.Database}. Its fingerprint is {scheduler.Fingerprint}. Ctrl-C leaves.");
-            await StayAsync(cancellationToken);
+            await StayAsync(scheduler.Ready, cancellationToken);
             Console.Error.WriteLine($"{scheduler.Id} leaves.");
             return interruption.Happened ? interruption.ExitCode : ExitCode.Ok;
         });
@@ -106,22 +106,28 @@ internal static partial class ArtifactCommand
             using var loggers = node.Loggers(parse);
             await using var worker = ArtifactWorkerNode.Create(Engines.Create(), options, loggers);
             Console.Error.WriteLine($"{worker.Id} does jobs of artifacts on domain {network.Domain}, with {(options.Sources.IsEmpty ? "no data" : string.Join(", ", options.Sources.Select(source => source.Name)))}. Ctrl-C leaves.");
-            await StayAsync(cancellationToken);
+            await StayAsync(worker.Ready, cancellationToken);
             Console.Error.WriteLine($"{worker.Id} leaves.");
             return interruption.Happened ? interruption.ExitCode : ExitCode.Ok;
         });
         return command;
     }
 
-    private static async Task StayAsync(CancellationToken cancellationToken)
+    /// <summary>Stays until it is time to leave; a node that cannot do its work does not stay.</summary>
+    private static async Task StayAsync(Task ready, CancellationToken cancellationToken)
     {
         try
         {
+            await ready.WaitAsync(cancellationToken);
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
         catch (OperationCanceledException)
         {
             // It is time to leave.
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"The node cannot do its work: {error.Message}");
         }
     }
 

@@ -79,6 +79,70 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task What_was_lost_with_a_worker_is_there_after_the_end_when_others_have_it()
+    {
+        await using var lab = new Lab();
+        var scheduler = lab.Scheduler(change: options => options with { AllowDownload = true });
+        var alice = lab.Worker("alice", [1]);
+        await Lab.KnowsAsync(scheduler, 1);
+        var bench = lab.Workbench();
+        string id = await Wait.For(bench.SubmitAsync(Workflows.Sum(1)), "the submission");
+        await Wait.For(bench.WaitAsync(id), "the end"); // the scheduler has fetched her sum
+        await lab.EndAsync(alice);
+        await Wait.Until(() => scheduler.Workers.Count == 0, "alice to be missed");
+        await WhenAsync(bench, id, status => status.Jobs.Single(job => job.Step == "sums"), job => job.Product is null or { Holder: "" });
+        Assert.Contains(await Wait.For(bench.GetResourcesAsync(id), "the resources"), resource => resource.Step == "sums");
+    }
+
+    [Fact]
+    public async Task A_stand_in_meets_what_the_artifact_requires()
+    {
+        await using var lab = new Lab();
+        var (arrived, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var scheduler = lab.Scheduler(change: options => options with { AllowDownload = true, WorkerWait = TimeSpan.FromSeconds(1) });
+        var alice = lab.Worker("alice", [1], options => options with
+        {
+            Attributes = options.Attributes.Add("eu", "true"),
+            Operations = options.Operations.Add("work", async (call, cancel) =>
+            {
+                arrived.TrySetResult();
+                await gate.Task.WaitAsync(cancel);
+            }),
+        });
+        StandIn("abroad", "false");
+        await Lab.KnowsAsync(scheduler, 2);
+        var bench = lab.Workbench();
+        var artifact = Workflows.Sum(10, "work");
+        artifact.Workers = new Selection { Criteria = { new Criterion { Attribute = "eu", Required = true } } };
+        string id = await Wait.For(bench.SubmitAsync(artifact), "the submission");
+        await Wait.For(arrived.Task, "alice's job");
+        await lab.EndAsync(alice);
+        await Assert.ThrowsAsync<ArtifactFailedException>(() => Wait.For(bench.WaitAsync(id), "the error: who has the data does not meet what is required"));
+        StandIn("at-home", "true");
+        await Lab.KnowsAsync(scheduler, 2);
+        await Wait.For(bench.ResumeAsync(id), "the resumption");
+        var status = await Wait.For(bench.WaitAsync(id), "the end");
+        Assert.Equal("at-home", status.Jobs.Single(job => job.Step == "sums").Worker);
+
+        void StandIn(string name, string eu) => lab.Worker(name, [], options => options with
+        {
+            Attributes = options.Attributes.Add("eu", eu),
+            Operations = options.Operations.Add("work", Lab.Operations["add"]),
+            Sources = [new DataSource("numbers", Path.Combine(lab.Folder, "alice.txt"), IsReplica: true)],
+        });
+    }
+
+    [Fact]
+    public async Task Whatever_goes_wrong_while_an_attempt_is_given_out_its_machine_hears_of_it()
+    {
+        var input = await AttemptEnds.OfAsync(3, 2, () => throw new NoPeerException("There is no Center."), default);
+        Assert.Equal(new ArtifactInput.JobFailed(3, 2, JobFault.Unreachable, "There is no Center."), input);
+        input = await AttemptEnds.OfAsync(3, 2, () => Task.FromException<ArtifactInput?>(new InvalidOperationException("closed")), default);
+        Assert.Equal(new ArtifactInput.JobFailed(3, 2, JobFault.Unreachable, "closed"), input);
+        Assert.Null(await AttemptEnds.OfAsync(3, 2, () => throw new OperationCanceledException(), new CancellationToken(true)));
+    }
+
+    [Fact]
     public async Task A_worker_whose_data_exists_nowhere_else_ends_the_artifact_with_an_account_and_its_return_lets_it_go_on()
     {
         await using var lab = new Lab();

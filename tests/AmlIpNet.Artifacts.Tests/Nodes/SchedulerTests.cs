@@ -46,9 +46,13 @@ public sealed class SchedulerTests
         var status = await Wait.For(bench.WaitAsync(id), "the end");
         Assert.Equal([1u], status.Jobs[0].Locks);
         await lab.EndAsync(scheduler);
-        var error = Assert.Throws<ArtifactStoreException>(() => lab.Scheduler());
-        Assert.Contains(id, error.Message, StringComparison.Ordinal);
+        var without = lab.Scheduler();
+        var failed = await Wait.For(bench.GetStatusAsync(id), "the status at a scheduler without it");
+        Assert.Equal(ArtifactState.ArtifactError, failed.State);
+        Assert.Contains("to-the-first", failed.Error, StringComparison.Ordinal);
+        await lab.EndAsync(without);
         await Wait.For(lab.Scheduler(change: options => options with { Distributions = own }).Ready, "the scheduler with it");
+        Assert.Equal(status.Jobs.Count, (await Wait.For(bench.GetStatusAsync(id), "the status at a scheduler with it")).Jobs.Count);
     }
 
     [Fact]

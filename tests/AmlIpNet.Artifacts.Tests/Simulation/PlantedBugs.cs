@@ -8,6 +8,7 @@ internal static class PlantedBugs
     public static IReadOnlyDictionary<string, Func<Sabotage>> All { get; } = new Dictionary<string, Func<Sabotage>>
     {
         ["a lost worker goes unheard"] = () => new Input(input => input is ArtifactInput.WorkerLost ? null : input),
+        ["what a worker has that was out of sight goes unheard"] = () => new Input(input => input is ArtifactInput.WorkerKnown known ? known with { Holds = [] } : input),
         ["lost resources go unheard"] = () => new Input(input => input is ArtifactInput.JobFailed { Fault: JobFault.Lost } failed ? failed with { Lost = [] } : input),
         ["forgotten variables count as failures"] = () => new Input(input => input is ArtifactInput.JobFailed { Fault: JobFault.Forgotten } failed ? failed with { Fault = JobFault.Operation } : input),
         ["every condition ends its iteration"] = () => new Input(input => input is ArtifactInput.JobCompleted done ? done with { Ends = true } : input),

@@ -96,7 +96,7 @@ internal sealed partial class SimWorld
                 _seen.Remove(lost.Node);
                 input = lost with { Survivors = [.. _machine!.Jobs.Where(job => job.Product?.Holder == lost.Node && HolderOf(KeyOf(job), lost.Node) is not null).Select(job => job.Number)] };
             }
-            else if (input is ArtifactInput.WorkerKnown known) _seen.Add(known.Worker.Id());
+            else if (input is ArtifactInput.WorkerKnown known) input = Back(known);
             Feed(input);
             if (input is ArtifactInput.WorkerLost) LastCopies();
             return;
@@ -104,7 +104,12 @@ internal sealed partial class SimWorld
 
         var node = message.To is { } to ? _workers.Find(worker => worker.Id == to) : _self;
         if (node is null || !node.IsAlive) return; // the scheduler hears of its loss
-        if (message.Stop is { } key) node.Tasks.Remove(key);
+        if (message.Stop is { } key)
+        {
+            node.Tasks.Remove(key);
+            node.Store.Remove(key);
+        }
+
         if (message.Ask is not { } task) return;
         if (node.Store.TryGetValue(task.Key, out var held)) Answer(node, task, Completed(node, task.Task, held));
         else
@@ -112,6 +117,16 @@ internal sealed partial class SimWorld
             if (node.Tasks.TryAdd(task.Key, task)) Answer(node, task, new ArtifactInput.JobStarted(task.Task.Job, task.Task.Attempt));
             else if (task.Incarnation > node.Tasks[task.Key].Incarnation) node.Tasks[task.Key] = task;
         }
+    }
+
+    /// <summary>A worker comes, perhaps one that was only out of sight.</summary>
+    private ArtifactInput.WorkerKnown Back(ArtifactInput.WorkerKnown known)
+    {
+        var id = known.Worker.Id();
+        _seen.Add(id);
+        uint[] holds = [.. _machine!.Jobs.Where(job => job is { State: JobState.JobCompleted, IsLost: true } && job.Product?.Holder == id && _workers.Any(worker => worker.Id == id && worker.Store.ContainsKey(KeyOf(job)))).Select(job => job.Number)];
+        _completed.UnionWith(holds); // so there is no reason to run them again
+        return known with { Holds = [.. holds] };
     }
 
     private void Do(SimNode node, SimTask task, bool fails)

@@ -29,14 +29,12 @@ public sealed class StoreTests : IDisposable
             fingerprint = database.Key.Fingerprint;
             artifact.Id = database.Key.IdOf("one");
             var machine = ArtifactMachine.Create(artifact, context, Distributions.BuiltIn, options, now);
-            var save = Assert.IsType<ArtifactAction.Save>(machine.Handle(new ArtifactInput.TimePassed(), now)[0]);
-            database.Add(artifact, context, machine.Plan, save);
+            database.Save((machine, machine.Handle(new ArtifactInput.TimePassed(), now)));
             var task = new JobTask { Artifact = artifact.Id, Job = 0, Attempt = 1 };
             var variables = new Dictionary<string, object> { [".offset"] = DataValue.FromString("42") };
             database.Keep(task, variables, [".offset"], DataValue.FromString("10"));
             var product = new JobProduct(NodeId.Undefined, 2, "00", DataValue.Text);
-            save = Assert.IsType<ArtifactAction.Save>(machine.Handle(new ArtifactInput.JobCompleted(0, 1, product, Keeps: true), now)[0]);
-            database.Save(artifact.Id, machine.Plan, save, [.. machine.GetResources()]);
+            database.Save((machine, machine.Handle(new ArtifactInput.JobCompleted(0, 1, product, Keeps: true), now)));
             (record, jobs) = (machine.Record, [.. machine.Jobs]);
         }
 
@@ -48,6 +46,7 @@ public sealed class StoreTests : IDisposable
             Assert.Equal(context, stored.Context);
             Assert.Equal(RecordBytes.Write(record), RecordBytes.Write(stored.Record));
             Assert.Equal(jobs, stored.Jobs);
+            Assert.Equal([(0u, 1u)], stored.Locks);
             Assert.Equal([ResourceKeys.Of(artifact.Id, 0, 1)], database.ProductKeys());
             Assert.Equal("10", $"{database.Product(ResourceKeys.Of(artifact.Id, 0, 1))}");
             Assert.Equal("42", $"{database.Get(new JobTask { Artifact = artifact.Id, Job = 1, Attempt = 1, Kept = ResourceKeys.Kept(0, 1) })[".offset"]}");
@@ -108,7 +107,7 @@ public sealed class StoreTests : IDisposable
                 artifact.Id = database.Key.IdOf($"a{i}");
                 var context = new SchedulerContext { Scheduler = new WorkerDescription { Name = "scheduler" }, Workers = { new WorkerDescription { Name = "alice", Node = NodeId.Create("alice", [1, 2, 3, 4]).ToByteString() } } };
                 var machine = ArtifactMachine.Create(artifact, context, Distributions.BuiltIn, new ArtifactMachineOptions(), DateTimeOffset.UnixEpoch);
-                database.Add(artifact, context, machine.Plan, (ArtifactAction.Save)machine.Handle(new ArtifactInput.TimePassed(), DateTimeOffset.UnixEpoch)[0]);
+                database.Save((machine, machine.Handle(new ArtifactInput.TimePassed(), DateTimeOffset.UnixEpoch)));
             }
         }
 
@@ -126,7 +125,9 @@ public sealed class StoreTests : IDisposable
             try
             {
                 using var database = ArtifactDatabase.Open(File);
-                Assert.True(database.Load().Count == 40, $"seed {seed}, damage {i}: artifacts are missing, and nobody says so");
+                var stored = database.Load();
+                if (stored.Any(one => one.Fault is not null)) damaged++;
+                Assert.True(stored.Count == 40, $"seed {seed}, damage {i}: artifacts are missing, and nobody says so");
             }
             catch (ArtifactStoreException)
             {
