@@ -80,7 +80,7 @@ public sealed partial class DataSpaceClient
         return places;
     }
 
-    private int _scattered;
+    private int _scattered = Random.Shared.Next(); // many clients that put one value each do not all begin with the same worker
 
     /// <summary>Gets one value from whoever has it.</summary>
     /// <inheritdoc cref="GatherAsync" path="/exception"/>
