@@ -1,6 +1,7 @@
 namespace AmlIpNet.Artifacts;
 
-/// <summary>An operation cannot do its work.</summary>
+/// <summary>An operation cannot do its work. The message goes to the scheduler, and to whoever asks how the artifact is: let it tell places and numbers of rows, but
+/// nothing that is in them. What other exceptions say, and the inner one of this, stays in the node's log.</summary>
 public sealed class OperationException(string message, Exception? inner = null) : AmlIpException(message, inner);
 
 /// <summary>An artifact cannot run. It says all that is wrong with it.</summary>

@@ -47,7 +47,7 @@ public sealed class ArtifactWorkerNode : INode
             if (options.AuditFile is { } file) _audit = new AuditLog(file, _worker.Id, TimeProvider.System);
             PrivateFile.WarnOfWider(_logger, options.AuditFile);
             var sources = Task.Run(() => SourceFiles.ReadAsync(options.Sources, _closing.Token));
-            _runner = new TaskRunner(_worker.Id, options.Operations, sources, _kept, options.Slots);
+            _runner = new TaskRunner(_worker.Id, options.Operations, sources, _kept, options.Slots, options.AllowErrorText);
             _guard.Inner = new ArtifactGuard(_worker.Id, options.AllowDownload, _audit, options.Takes, _logger);
             Ready = DescribeAsync(sources);
             _ = Ready.ContinueWith(task => ArtifactLog.Failed(_logger, $"Reading the sources of {Id}", task.Exception!.InnerException!), default, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);

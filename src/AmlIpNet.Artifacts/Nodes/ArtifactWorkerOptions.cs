@@ -25,6 +25,10 @@ public sealed record ArtifactWorkerOptions : NodeOptions
     /// <summary>Whether nodes that have no part in an artifact may have the resources that this worker makes, here or wherever a copy is. Default off.</summary>
     public bool AllowDownload { get; init; }
 
+    /// <summary>Whether others are told what exceptions of operations say, beside their type: it may have data in it. The messages of <see cref="OperationException"/> are
+    /// told in any case. Default off: it is in this node's log only.</summary>
+    public bool AllowErrorText { get; init; }
+
     /// <summary>The file that tells of each download, and of each that was refused, as lines of JSON. Required with <see cref="AllowDownload"/>; null, the default: none.</summary>
     public string? AuditFile { get; init; }
 

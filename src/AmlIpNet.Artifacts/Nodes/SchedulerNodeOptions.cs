@@ -24,6 +24,10 @@ public sealed record SchedulerNodeOptions : NodeOptions
     /// <summary>Whether nodes that have no part in an artifact may have its result, when this scheduler made it. What else it makes nobody may have; what workers make follows their own options. Default off.</summary>
     public bool AllowDownload { get; init; }
 
+    /// <summary>Whether others are told what exceptions of operations say, beside their type: it may have data in it. The messages of <see cref="OperationException"/> are
+    /// told in any case. Default off: it is in this node's log only.</summary>
+    public bool AllowErrorText { get; init; }
+
     /// <summary>The file that tells of each download, and of each that was refused, as lines of JSON. Null, the default: the database's name with <c>.audit.jsonl</c>.</summary>
     public string? AuditFile { get; init; }
 

@@ -53,7 +53,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
             PrivateFile.WarnOfWider(_logger, database.Path, $"{database.Path}-wal", _audit.Path);
             Guard = new ArtifactGuard(Id, opensItsOwn: false, _audit, (caller, _) => caller == _client?.Id, _logger); // it opens results
             var sources = Task.Run(() => SourceFiles.ReadAsync(options.Sources, _closing.Token));
-            _runner = new TaskRunner(Id, options.Operations, sources, database, options.Slots);
+            _runner = new TaskRunner(Id, options.Operations, sources, database, options.Slots, options.AllowErrorText);
             _client = DataSpaceClient.Create(engine, SchedulerNode.Like(options, new DataSpaceClientOptions { Name = options.Name }), loggers);
             Restore();
             door.Inner = Guard;

@@ -34,7 +34,7 @@ internal static class MaskedMean
         var before = Received(call);
         var (count, _, sum) = TallyOperations.SumOf(call, cancellationToken);
         var scaled = sum.Scale(before.Digits);
-        if (BigInteger.Abs(scaled) > s_largest) throw call.Wrong($"has a sum of {sum.Round():G6}, too large for {before.Digits} decimal digits", "give mean.start fewer \"digits\"");
+        if (BigInteger.Abs(scaled) > s_largest) throw call.Wrong($"has a sum too large for {before.Digits} decimal digits", "give mean.start fewer \"digits\"");
         call.SetProduct(DataValue.From(before with
         {
             Sum = Text(unchecked(Number(before.Sum) + (UInt128)(Int128)scaled)),

@@ -6,7 +6,7 @@ namespace AmlIpNet.Artifacts;
 /// <summary>Runs jobs: prepares the environment, calls the operations one after the other, and gives out the product. What they set with a leading dot is kept
 /// only when all have succeeded: a job that runs again starts as the first time.</summary>
 internal sealed class TaskRunner(
-    NodeId self, ImmutableDictionary<string, ArtifactOperation> operations, Task<SourceFiles> sources, IKeptVariables kept, int slots) : IDisposable
+    NodeId self, ImmutableDictionary<string, ArtifactOperation> operations, Task<SourceFiles> sources, IKeptVariables kept, int slots, bool allowsErrorText = false) : IDisposable
 {
     private const int MaxContentType = 100; // of the data space's 128; the rest is for marks
     private readonly SemaphoreSlim _slots = new(slots);
@@ -60,7 +60,14 @@ internal sealed class TaskRunner(
             if (!operations.TryGetValue(operation.Name, out var run)) throw new PartUnavailableException($"{self} has no operation '{operation.Name}'");
             foreach (string source in operation.Load.Values) files.Get(task, source); // before anything runs
             cancellationToken.ThrowIfCancellationRequested();
-            await run(new OperationCall(task, operation, variables, received, name => files.Get(task, name)), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await run(new OperationCall(task, operation, variables, received, name => files.Get(task, name)), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is not (OperationException or PartUnavailableException) && !cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationException($"The operation {operation.Name} of step {task.Step} failed: {Told(error)}", error);
+            }
         }
 
         var left = variables.Where(variable => variable.Key.StartsWith('.')).ToDictionary(StringComparer.Ordinal);
@@ -69,6 +76,10 @@ internal sealed class TaskRunner(
         kept.Keep(task, left, set, product);
         return product;
     }
+
+    // What it says may have data in it.
+    private string Told(Exception error) => allowsErrorText ? $"{error.GetType().Name}: {error.Message}"
+        : $"{error.GetType().Name}. What it said is in the log of {self}, and stays there unless {nameof(ArtifactWorkerOptions.AllowErrorText)} is on.";
 
     /// <summary>Anybody can put something under a key; only what the job before has made is taken.</summary>
     private static void Check(IReadOnlyList<DataValue> needed, IReadOnlyList<string> digests)

@@ -30,6 +30,7 @@ internal static partial class ArtifactCommand
         AMLIP_PARAM_x, AMLIP_SEED, AMLIP_INDEX, AMLIP_COUNT, AMLIP_ROUND; what came from other jobs is in the files received/0,
         received/1, ..., variables of operations before it in variables/. The product is the file `product`, or else standard
         output; files left in set/ become variables. An exit code other than 0 is a failure: the job is tried elsewhere.
+        What a command says on standard error is shown here; --tell-errors lets others read it too.
 
         Example: amlip artifact worker --name alice --source measurements=alice.csv
         Example: amlip artifact worker --name bob --source words=bob.txt --exec words='wc -w < $AMLIP_LOAD_text'
@@ -50,7 +51,7 @@ internal static partial class ArtifactCommand
         {
             if (parse.GetValue(shared.Managed)) cancellationToken = Parent.Watch(interruption);
             var network = node.Network(parse);
-            using var operations = new NodeOperations(parse.GetValue(shared.Exec) ?? [], network.MaxPayloadBytes);
+            using var operations = new NodeOperations(parse.GetValue(shared.Exec) ?? [], network.MaxPayloadBytes, parse.GetValue(shared.TellErrors));
             var options = new SchedulerNodeOptions
             {
                 Name = node.Name(parse),
@@ -60,6 +61,7 @@ internal static partial class ArtifactCommand
                 Sources = [.. SourceArgument.Read(parse.GetValue(shared.Sources) ?? [], "--source", isReplica: false)],
                 MaxAttempts = parse.GetValue(attempts),
                 AllowDownload = parse.GetValue(shared.AllowDownload),
+                AllowErrorText = parse.GetValue(shared.TellErrors),
                 AuditFile = parse.GetValue(shared.Audit),
             };
             if (parse.GetValue(wait) is { } patience) options = options with { WorkerWait = patience };
@@ -89,7 +91,7 @@ internal static partial class ArtifactCommand
         {
             if (parse.GetValue(shared.Managed)) cancellationToken = Parent.Watch(interruption);
             var network = node.Network(parse);
-            using var operations = new NodeOperations(parse.GetValue(shared.Exec) ?? [], network.MaxPayloadBytes);
+            using var operations = new NodeOperations(parse.GetValue(shared.Exec) ?? [], network.MaxPayloadBytes, parse.GetValue(shared.TellErrors));
             var options = new ArtifactWorkerOptions
             {
                 Name = node.Name(parse),
@@ -101,6 +103,7 @@ internal static partial class ArtifactCommand
                 Schedulers = [.. parse.GetValue(schedulers) ?? []],
                 MemoryBytes = (long)parse.GetValue(memory) << 20,
                 AllowDownload = parse.GetValue(shared.AllowDownload),
+                AllowErrorText = parse.GetValue(shared.TellErrors),
                 AuditFile = parse.GetValue(shared.Audit),
             };
             using var loggers = node.Loggers(parse);
@@ -140,13 +143,15 @@ internal static partial class ArtifactCommand
 
         public Option<bool> AllowDownload { get; } = new("--allow-download") { Description = "Let anybody have what is made here (of a scheduler: the results), and tell it in the audit log" };
 
+        public Option<bool> TellErrors { get; } = new("--tell-errors") { Description = "Let others read what failing operations say, on standard error too; it may have data in it" };
+
         public Option<string?> Audit { get; } = Options.Text<string?>("--audit", "FILE", audit);
 
         public Option<bool> Managed { get; } = Options.Managed();
 
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { Sources, Exec, AllowDownload, Audit, Managed }) command.Options.Add(option);
+            foreach (var option in new Option[] { Sources, Exec, TellErrors, AllowDownload, Audit, Managed }) command.Options.Add(option);
         }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ExecCommand(string command, int maxOutputBytes) : IDisposa
             await ending;
             var output = await OutputAfterEndAsync(reading, errors);
             cancellationToken.ThrowIfCancellationRequested();
-            return process.ExitCode == 0 ? output : throw new ExecFailedException($"The command '{Shortened()}' ended with exit code {process.ExitCode}.{words}", process.ExitCode);
+            return process.ExitCode == 0 ? output : throw new ExecFailedException($"The command '{Shortened()}' ended with exit code {process.ExitCode}.{words}", process.ExitCode) { Quotes = true };
         }
         finally
         {

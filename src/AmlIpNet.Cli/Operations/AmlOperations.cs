@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AmlIpNet.Aml;
 using AmlIpNet.Artifacts;
 using AmlIpNet.Cli.Demo.AmlDigits;
@@ -36,7 +35,7 @@ internal static class AmlOperations
     }
 
     /// <summary>On a worker: training from the model that came, on random images of its digits.</summary>
-    private static ValueTask TrainAsync(OperationCall call, CancellationToken cancellationToken) => Guarded(call, () =>
+    private static ValueTask TrainAsync(OperationCall call, CancellationToken cancellationToken) => Do(() =>
     {
         call.AllowParameters("images", "batches", Part);
         var (images, batches) = (call.GetInteger("images", 10, 100_000, 200), call.GetInteger("batches", 1, 1_000, 2));
@@ -47,7 +46,7 @@ internal static class AmlOperations
     });
 
     /// <summary>On the scheduler: the model without what any worker has refuted, and with what they found.</summary>
-    private static ValueTask MergeAsync(OperationCall call, CancellationToken cancellationToken) => Guarded(call, () =>
+    private static ValueTask MergeAsync(OperationCall call, CancellationToken cancellationToken) => Do(() =>
     {
         call.AllowParameters();
         var before = ReadModel(call, call.Get<DataValue>(Model));
@@ -61,7 +60,7 @@ internal static class AmlOperations
     });
 
     /// <summary>On the scheduler, after a round: whether the model names enough of its digits.</summary>
-    private static ValueTask IsGoodEnoughAsync(OperationCall call, CancellationToken cancellationToken) => Guarded(call, () =>
+    private static ValueTask IsGoodEnoughAsync(OperationCall call, CancellationToken cancellationToken) => Do(() =>
     {
         call.AllowParameters("accuracy", Part);
         double wanted = call.GetNumber("accuracy", least: 0, most: 1);
@@ -69,7 +68,7 @@ internal static class AmlOperations
     });
 
     /// <summary>On the scheduler: how good the model is.</summary>
-    private static ValueTask TestAsync(OperationCall call, CancellationToken cancellationToken) => Guarded(call, () =>
+    private static ValueTask TestAsync(OperationCall call, CancellationToken cancellationToken) => Do(() =>
     {
         call.AllowParameters(Part);
         var (accuracy, images, atoms) = Accuracy(call);
@@ -119,16 +118,9 @@ internal static class AmlOperations
     private static Atomization ReadModel(OperationCall call, DataValue? value) =>
         AtomizationCodec.Decode((value ?? throw call.Wrong("was given no model", "distribute the product of aml.start to it")).Bytes.Span, s_limits);
 
-    private static ValueTask Guarded(OperationCall call, Action work)
+    private static ValueTask Do(Action work)
     {
-        try
-        {
-            work();
-            return default;
-        }
-        catch (Exception error) when (error is AmlException or InvalidOperationException)
-        {
-            throw new OperationException(string.Create(CultureInfo.InvariantCulture, $"The operation {call.Operation.Name} of step {call.Task.Step} failed: {error.Message}"), error);
-        }
+        work();
+        return default;
     }
 }

@@ -12,7 +12,8 @@ namespace AmlIpNet.Cli.Operations;
 /// An operation that is a shell command, in any language. It runs in a fresh folder with what the operation is given as files, reads the job as JSON on its standard input, and leaves the product in the
 /// file <c>product</c>, or on its standard output. Files that it leaves in the folder <c>set</c> become variables of their names.
 /// </summary>
-internal sealed class ExecOperation(string name, string command, int maxBytes) : IDisposable
+/// <remarks>What it says on standard error is shown here, and told to others only if that is wanted: it may have data in it.</remarks>
+internal sealed class ExecOperation(string name, string command, int maxBytes, bool tellsErrors = false) : IDisposable
 {
     private const int MaxVariable = 4_096;
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = false };
@@ -21,8 +22,8 @@ internal sealed class ExecOperation(string name, string command, int maxBytes) :
 
     /// <summary>Reads NAME=CMD.</summary>
     /// <exception cref="BadInputException">It is not written so.</exception>
-    public static ExecOperation Parse(string text, int maxBytes) => text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } command]
-        ? new ExecOperation(name, command, maxBytes)
+    public static ExecOperation Parse(string text, int maxBytes, bool tellsErrors = false) => text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } command]
+        ? new ExecOperation(name, command, maxBytes, tellsErrors)
         : throw new BadInputException($"The option --exec is '{text}': write NAME=CMD, such as rows='wc -l < \"$AMLIP_LOAD_data\"'.");
 
     public string Name => name;
@@ -41,7 +42,8 @@ internal sealed class ExecOperation(string name, string command, int maxBytes) :
         }
         catch (ExecFailedException error)
         {
-            throw new OperationException($"The operation {name} of step {call.Task.Step} failed: {error.Message}", error);
+            string what = error.Quotes && !tellsErrors ? $"its command ended with exit code {error.Code}. What it said is shown by its node, and stays there unless that one is started with --tell-errors." : error.Message;
+            throw new OperationException($"The operation {name} of step {call.Task.Step} failed: {what}", error);
         }
         finally
         {

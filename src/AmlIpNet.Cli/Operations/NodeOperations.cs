@@ -10,12 +10,12 @@ internal sealed class NodeOperations : IDisposable
     private readonly List<ExecOperation> _commands = [];
 
     /// <exception cref="BadInputException">A command is not written as NAME=CMD, or its name is taken.</exception>
-    public NodeOperations(IEnumerable<string> commands, int maxBytes)
+    public NodeOperations(IEnumerable<string> commands, int maxBytes, bool tellsErrors = false)
     {
         var all = Known.ToBuilder();
         foreach (string text in commands)
         {
-            var command = ExecOperation.Parse(text, maxBytes);
+            var command = ExecOperation.Parse(text, maxBytes, tellsErrors);
             _commands.Add(command);
             if (!all.TryAdd(command.Name, command.RunAsync)) throw new BadInputException($"The operation {command.Name} is there already: give the --exec another name.");
         }

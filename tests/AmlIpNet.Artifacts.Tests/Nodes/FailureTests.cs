@@ -15,7 +15,7 @@ public sealed class FailureTests
         bool isMended = false;
         var scheduler = lab.Scheduler(change: options => options with { AllowDownload = true });
         Worker("alice", 1, (call, run) => run == 1 ? throw new InvalidDataException("bad luck") : default);
-        Worker("bob", 2, (call, run) => isMended ? default : throw new InvalidDataException("the disk is on fire"));
+        Worker("bob", 2, (call, run) => isMended ? default : throw new OperationException("the disk is on fire"));
         await Lab.KnowsAsync(scheduler, 2);
         var bench = lab.Workbench();
         string id = await Wait.For(bench.SubmitAsync(Workflows.Sum(10, "work")), "the submission");

@@ -9,9 +9,9 @@ namespace AmlIpNet.Cli.Tests.Operations;
 /// <summary>Operations that are shell commands.</summary>
 public sealed class ExecOperationTests
 {
-    private static async Task<string> RunAsync(Environment environment, string command, string parameters = "{}", string variable = "data", string? source = null, int maxBytes = 1 << 20)
+    private static async Task<string> RunAsync(Environment environment, string command, string parameters = "{}", string variable = "data", string? source = null, int maxBytes = 1 << 20, bool tellsErrors = false)
     {
-        using var operation = ExecOperation.Parse($"mine={command}", maxBytes);
+        using var operation = ExecOperation.Parse($"mine={command}", maxBytes, tellsErrors);
         await environment.RunAsync(operation.RunAsync, operation.Name, parameters, variable, source);
         return environment.Product.ToString();
     }
@@ -59,10 +59,12 @@ public sealed class ExecOperationTests
     }
 
     [Fact]
-    public async Task A_failure_says_what_the_command_said()
+    public async Task A_failure_says_what_the_command_said_only_if_that_is_wanted()
     {
         using var environment = new Environment();
         var error = await Assert.ThrowsAsync<OperationException>(() => RunAsync(environment, "echo no luck >&2; exit 3"));
+        Assert.Equal("The operation mine of step step failed: its command ended with exit code 3. What it said is shown by its node, and stays there unless that one is started with --tell-errors.", error.Message);
+        error = await Assert.ThrowsAsync<OperationException>(() => RunAsync(environment, "echo no luck >&2; exit 3", tellsErrors: true));
         Assert.Equal("The operation mine of step step failed: The command 'echo no luck >&2; exit 3' ended with exit code 3. It said: no luck", error.Message);
         Assert.Contains("more than 10 bytes", (await Assert.ThrowsAsync<OperationException>(() => RunAsync(environment, "echo 12345678901", maxBytes: 10))).Message);
         Assert.Contains("more than 10 bytes to product", (await Assert.ThrowsAsync<OperationException>(() => RunAsync(environment, "echo 12345678901 > product", maxBytes: 10))).Message);

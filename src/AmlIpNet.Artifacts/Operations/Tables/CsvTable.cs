@@ -15,6 +15,7 @@ internal sealed class CsvTable
     private readonly CsvReaderOptions _options;
     private readonly TableColumn[] _columns;
     private readonly int[] _places;
+    private readonly HashSet<string> _named; // columns, by the artifact
 
     private CsvTable(DataSource source, char delimiter, IReadOnlyList<string> wanted, IReadOnlyCollection<string> texts)
     {
@@ -30,9 +31,10 @@ internal sealed class CsvTable
         string[] header = ReadHeader();
         foreach (string name in wanted.Concat(texts))
         {
-            if (!header.Contains(name, StringComparer.Ordinal)) throw new OperationException($"{Name} has no column '{name}': its first line names {Table.Names(header.Select(one => new TableColumn(one)))}.");
+            if (!header.Contains(name, StringComparer.Ordinal)) throw Table.NoColumn(Name, name, [.. header.Select(one => new TableColumn(one))]);
         }
 
+        _named = [.. wanted, .. texts];
         var all = wanted.Count == 0 ? header : [.. wanted, .. texts.Except(wanted, StringComparer.Ordinal)];
         _columns = [.. all.Select(name => new TableColumn(name, texts.Contains(name)))];
         _places = [.. all.Select(name => Array.IndexOf(header, name))];
@@ -61,7 +63,7 @@ internal sealed class CsvTable
             [] or [""] => throw new OperationException($"{Name} is empty: its first line must name the columns, such as x{_options.Separator}y."),
             { Length: > MaxColumns } => throw new OperationException($"{Name} has {header.Length:N0} columns: at most {MaxColumns:N0} can be read."),
             _ when header.Any(name => name.Contains(Rune.ReplacementChar.ToString(), StringComparison.Ordinal)) => throw At(1, "the names of the columns are not UTF-8; write the file in UTF-8"),
-            _ when header.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice => throw At(1, $"two columns are named '{twice.Key}'; give each a name of its own"),
+            _ when header.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice => throw At(1, $"two columns have the same name, the {Array.IndexOf(header, twice.Key) + 1}. and the {Array.LastIndexOf(header, twice.Key) + 1}.; give each a name of its own", new FormatException($"It is '{twice.Key}'.")),
             _ => header,
         };
     }
@@ -90,7 +92,7 @@ internal sealed class CsvTable
                 var cell = reader.GetSpan(_places[i]);
                 if (!_columns[i].IsText) batch.SetNumber(i, Number(cell, i, reader));
                 else if (Utf8.IsValid(cell)) batch.SetText(i, Encoding.UTF8.GetString(cell));
-                else throw At(reader.LineNumber, $"the column '{_columns[i].Name}' is not UTF-8; write the file in UTF-8");
+                else throw At(reader.LineNumber, $"the column '{NameOf(i)}' is not UTF-8; write the file in UTF-8");
             }
         }
 
@@ -101,9 +103,12 @@ internal sealed class CsvTable
     {
         if (cell.Trim((byte)' ').IsEmpty) return double.NaN;
         if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !double.IsInfinity(number)) return number;
-        string text = Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 40)]);
-        throw At(reader.LineNumber, $"the column '{_columns[column].Name}' has '{text}', which is no number; name the column in the parameter \"text\" of csv.load, or name only the others in \"columns\"");
+        string text = Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 40)]); // for this node's log only
+        throw At(reader.LineNumber, $"the column '{NameOf(column)}' has a cell that is no number; name the column in the parameter \"text\" of csv.load, or name only the others in \"columns\"", new FormatException($"The cell is '{text}'."));
     }
+
+    // By its number, when nobody but the file has named it: the first line of a file without names has data.
+    private string NameOf(int column) => _named.Contains(_columns[column].Name) ? _columns[column].Name : $"{_places[column] + 1}";
 
     private CsvReader OpenReader() => Try(() => CsvReader.Create(_source.Open(), _options, leaveOpen: false));
 
@@ -115,7 +120,7 @@ internal sealed class CsvTable
         }
         catch (CsvFormatException error)
         {
-            throw At(error.LineNumber, $"{error.Message.TrimEnd('.')}; put cells that hold a quote, a line end or a '{_options.Separator}' into double quotes, and double their quotes", error);
+            throw At(error.LineNumber, $"it has another number of cells than the first line, a quote out of place, or more than {MaxRecordBytes:N0} bytes; put cells that hold a quote, a line end or a '{_options.Separator}' into double quotes, and double their quotes", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

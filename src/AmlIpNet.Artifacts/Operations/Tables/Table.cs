@@ -36,7 +36,7 @@ public sealed class Table
                 : $"The column '{column}' of {Name} holds texts: take it out of the parameter \"text\" of csv.load to have its numbers.");
         }
 
-        throw new OperationException($"{Name} has no column '{column}': it has {Names(Columns)}.");
+        throw NoColumn(Name, column, Columns);
     }
 
     /// <summary>The rows whose number in a column fits.</summary>
@@ -70,11 +70,12 @@ public sealed class Table
         return [.. numbers];
     }
 
-    internal static string Names(IEnumerable<TableColumn> columns)
+    /// <summary>Which columns there are is told in this node's log only: the first line of a file without names has data.</summary>
+    internal static OperationException NoColumn(string table, string column, IReadOnlyCollection<TableColumn> columns)
     {
         const int Most = 20;
-        var names = columns.Take(Most + 1).Select(column => column.Name).ToList();
-        return names.Count == 0 ? "none" : names.Count <= Most ? string.Join(", ", names) : $"{string.Join(", ", names.Take(Most))}, …";
+        string names = string.Join(", ", columns.Take(Most).Select(one => one.Name)) + (columns.Count > Most ? ", …" : "");
+        return new($"{table} has no column '{column}', but {columns.Count:N0} other{(columns.Count == 1 ? "" : "s")}, which the log of its node names.", new KeyNotFoundException($"The columns are {names}."));
     }
 
     private Table Filtered(Func<TableBatch, int, bool> fits)
