@@ -37,6 +37,7 @@ public sealed partial class DataSpaceClient
         var places = new Dictionary<string, NodeId>(StringComparer.Ordinal);
         DataEntry? refusal = null;
         var full = new HashSet<NodeId>();
+        var described = new Dictionary<string, ValueInfo>(StringComparer.Ordinal); // the digests are computed once
         long progress = _host.Loop.Time.GetTimestamp();
         for (int before = left.Count + 1; left.Count > 0; before = left.Count)
         {
@@ -50,7 +51,7 @@ public sealed partial class DataSpaceClient
             {
                 try
                 {
-                    return (share.Worker, Entries: await OfferAsync(share.Worker, share.Keys.Select(key => KeyValuePair.Create(key, left[key])), cancellationToken).ConfigureAwait(false));
+                    return (share.Worker, Entries: await OfferAsync(share.Worker, share.Keys.Select(key => KeyValuePair.Create(key, left[key])), cancellationToken, described).ConfigureAwait(false));
                 }
                 catch (NoPeerException)
                 {
@@ -133,10 +134,16 @@ public sealed partial class DataSpaceClient
         return new DataSpaceWorker(this, found);
     }
 
-    internal async Task<IReadOnlyList<DataEntry>> OfferAsync(NodeId worker, IEnumerable<KeyValuePair<string, DataValue>> values, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<DataEntry>> OfferAsync(NodeId worker, IEnumerable<KeyValuePair<string, DataValue>> values, CancellationToken cancellationToken, Dictionary<string, ValueInfo>? described = null)
     {
         var offers = new List<(DataEntry Entry, DataValue Value)>();
-        foreach (var (key, value) in values) offers.Add((new DataEntry(key) { Info = Digests.Describe(value, 0) }, value));
+        foreach (var (key, value) in values)
+        {
+            if (described is null || !described.TryGetValue(key, out var info)) info = Digests.Describe(value, 0);
+            described?.TryAdd(key, info);
+            offers.Add((new DataEntry(key) { Info = info }, value));
+        }
+
         var results = new List<DataEntry>();
         foreach (var page in offers.Chunk(DataBounds.MaxEntries))
         {
@@ -164,7 +171,9 @@ public sealed partial class DataSpaceClient
 
     internal async Task<IReadOnlyDictionary<string, DataValue>> FetchAsync(string[] keys, NodeId? worker, CancellationToken cancellationToken)
     {
-        var wanted = await OnLoopAsync(() => keys.Select(key => (Key: key, Task: _session.Want(key, worker))).ToArray()).ConfigureAwait(false);
+        var wanted = await OnLoopAsync(() => worker is { } one && !_session.Workers.Contains(one)
+            ? throw new NoPeerException($"The worker {one} is not there.")
+            : keys.Select(key => (Key: key, Task: _session.Want(key, worker))).ToArray()).ConfigureAwait(false);
         var values = new Dictionary<string, DataValue>(StringComparer.Ordinal);
         var errors = new List<DataEntry>();
         try

@@ -93,6 +93,19 @@ public sealed class WorkerNode : INode
             throw new NodeClosedException($"The worker {Id} has been disposed: create a new one.");
     }
 
+    internal long PeakResidentBytes => _session.PeakResidentBytes;
+
+    internal Task<bool> HasWriterAsync(NodeId node) => AskLoopAsync(() => _session.HasWriter(node));
+
+    internal Task<bool> SeesAsync(NodeId node) => AskLoopAsync(() => _host.Directory.IsPresent(node));
+
+    private async Task<bool> AskLoopAsync(Func<bool> question)
+    {
+        bool answer = false;
+        await _host.RunOnLoopAsync(() => answer = question()).ConfigureAwait(false);
+        return answer;
+    }
+
     /// <summary>Tells running functions to stop, says farewell and leaves the domain. What it holds is gone; replicate it before if it is to stay.</summary>
     public async ValueTask DisposeAsync()
     {

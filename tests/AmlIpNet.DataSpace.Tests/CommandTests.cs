@@ -27,6 +27,19 @@ public sealed class CommandTests
         Assert.Equal(1, (await RunAsync("", "data", "get", "x")).Code);
         Assert.Equal(2, (await RunAsync("", "data", "worker", "--function", "nothing")).Code);
 
+        Assert.Matches(@"^ +1 +1 +9 alice\S*$", (await RunAsync("", "data", "workers")).Output);
+        await using var other = ChildProcess.StartDotnet(s_program, ["data", "worker", "--name", "bob", "--function", "upper=tr a-z A-Z", .. network, "--managed"]);
+        Assert.Equal((0, ""), await RunAsync("hi", "data", "put", "y", "-", "--worker", "bob"));
+        Assert.Equal((0, ""), await RunAsync("", "data", "compute", "upper", "u", "--needs", "y", "--worker", "bob"));
+        (code, who) = await RunAsync("", "data", "replicate", "y", "--copies", "2");
+        Assert.Equal(0, code);
+        Assert.Matches(@"^y: (alice\S* bob|bob\S* alice)\S*$", who);
+        foreach (string key in new[] { "b1", "b2" }) Assert.Equal((0, ""), await RunAsync(new string('x', 1_000), "data", "put", key, "-", "--worker", "bob"));
+        (code, string moves) = await RunAsync("", "data", "rebalance");
+        Assert.Equal(0, code);
+        Assert.Matches(@"^b1: bob\S* -> alice\S*, 1,000 bytes$", moves);
+        Assert.Equal((0, new string('x', 1_000)), await RunAsync("", "data", "get", "b1"));
+
         async Task<(int Code, string Output)> RunAsync(string input, params string[] arguments)
         {
             await using var process = ChildProcess.StartDotnet(s_program, [.. arguments, .. network]);

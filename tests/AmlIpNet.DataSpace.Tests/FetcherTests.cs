@@ -137,6 +137,58 @@ public sealed class FetcherTests
         }
     }
 
+    [Fact]
+    public void Nothing_is_brought_while_values_still_go_to_disk()
+    {
+        _fetcher.SetRoom(-1, grows: true, _now, _actions);
+        Tell("x", 20, s_workers[0]);
+        Tell("y", 20, s_workers[0]);
+        Assert.Empty(_asked);
+        _fetcher.SetRoom(20, grows: true, _now, _actions);
+        Do();
+        Assert.Equal(["x"], _asked.Keys);
+        _fetcher.SetRoom(10, grows: false, _now, _actions); // that is all there will be
+        _fetcher.Cancel("x", _now, _actions);
+        Do();
+        Assert.Contains("y", _asked.Keys);
+    }
+
+    [Fact]
+    public void A_holder_that_has_too_much_to_do_is_asked_again()
+    {
+        var holder = DataAddress.Worker(s_workers[0]);
+        Want("x", 20, s_workers[0]);
+        for (int i = 0; i < 100; i++)
+        {
+            _asked.Clear();
+            _fetcher.OnRefused(holder, "x", DataCode.Busy, _now, _actions);
+            Do();
+            Assert.Empty(_asked);
+            Pass(s_options.Refresh);
+            Assert.Equal(holder, _asked["x"]);
+        }
+
+        Assert.Equal(KeyState.Flight, _fetcher.StateOf("x"));
+    }
+
+    [Fact]
+    public void Parts_that_come_shorter_than_asked_are_said_to()
+    {
+        var holder = DataAddress.Worker(s_workers[0]);
+        _fetcher.Want("x", holder, null, _now, _actions);
+        _fetcher.OnPart(holder, "x", new(20, 1, "", 1), 0, 7, _now, _actions);
+        var error = Assert.Single(_actions, action => action.Kind == DataActionKind.GiveUp).Entry!;
+        Assert.Equal(DataCode.Failed, error.Code);
+        Assert.Contains("PartBytes", error.Text, StringComparison.Ordinal);
+    }
+
+    private void Tell(string key, long size, NodeId holder)
+    {
+        _fetcher.Want(key, null, null, _now, _actions);
+        _fetcher.OnAnswer(new DataEntry(key) { State = KeyState.Memory, Info = new(size, 1, "", 1), Nodes = [holder] }, isSettled: true, _now, _actions);
+        Do();
+    }
+
     private DataAddress Want(string key, long size, NodeId holder)
     {
         _fetcher.Want(key, null, null, _now, _actions);

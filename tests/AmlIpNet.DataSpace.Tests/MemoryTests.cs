@@ -16,12 +16,13 @@ public sealed class MemoryTests
         {
             await using var space = new Space("in-process");
             space.Center();
-            var alice = space.Worker("alice", options => options with { MemoryBytes = 100_000, SpillFolder = folder });
+            var alice = space.Worker("alice", options => options with { MemoryBytes = 100_000, TransferBytes = 64 << 10, SpillFolder = folder });
             var client = space.Client("client", options => options with { PartBytes = 16_384 });
             await Space.KnowsAsync(client, 1);
             var values = Enumerable.Range(0, 10).ToDictionary(i => $"x{i}", Value);
             await Wait.For(client.ScatterAsync(values), "a scatter");
             await Wait.Until(() => alice.ResidentBytes <= 100_000 && alice.ResidentBytes + alice.SpilledBytes == 10 * Size, "the rest to go to disk");
+            Assert.InRange(alice.PeakResidentBytes, 1, 100_000 + (64 << 10)); // however slow the disk is
             Assert.All(await Wait.For(client.GatherAsync(values.Keys), "a gather"), value => Assert.True(value.Value.Bytes.Span.SequenceEqual(values[value.Key].Bytes.Span), $"{value.Key} has other bytes"));
             var place = await Wait.For(client.ComputeAsync("join", "all", default, values.Keys), "a computation with values from disk");
             Assert.Equal(10 * Size, place.Size);
@@ -51,6 +52,46 @@ public sealed class MemoryTests
         Assert.Equal(bob.Id, await Wait.For(client.PutAsync("y", Value(9)), "the same with a worker that has room"));
         await Wait.For(client.PutAsync("x1", DataValue.FromString("small")), "a value in the place of a larger one");
         Assert.Equal("small", (await Wait.For(client.GetAsync("x1"), "x1")).ToString());
+    }
+
+    [Fact]
+    public async Task A_key_that_is_being_computed_is_copied_when_it_is_there_and_one_that_failed_is_named()
+    {
+        await using var space = new Space("in-process");
+        var center = space.Center();
+        var go = new TaskCompletionSource();
+        foreach (string name in new[] { "alice", "bob" })
+        {
+            space.Worker(name, options => options with
+            {
+                Functions = options.Functions.Add("wait", async (_, cancel) =>
+                {
+                    await go.Task.WaitAsync(cancel);
+                    return DataValue.FromString("done");
+                }),
+            });
+        }
+
+        var client = space.Client();
+        await Space.KnowsAsync(client, 2);
+        var computation = client.ComputeAsync("wait", "z");
+        await Wait.Until(() => center.Keys == 1, "the computation at the Center");
+        var copies = client.ReplicateAsync(["z"], 2);
+        for (int i = 0; i < 5; i++)
+        {
+            long heard = center.ReceivedBytes;
+            await Wait.Until(() => center.ReceivedBytes > heard, "the Center to be asked");
+        }
+
+        Assert.False(copies.IsCompleted);
+        go.SetResult();
+        await Wait.For(computation, "the computation");
+        Assert.Equal(2, (await Wait.For(copies, "the copies"))["z"].Holders.Count);
+
+        await Assert.ThrowsAsync<ComputationFailedException>(() => Wait.For(client.ComputeAsync("throw", "t"), "a computation that fails"));
+        var failed = await Assert.ThrowsAsync<ComputationFailedException>(() => Wait.For(client.ReplicateAsync(["z", "t"], 2), "copies of what failed"));
+        Assert.Equal("t", failed.Key);
+        Assert.Contains("no luck", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -88,5 +88,27 @@ public sealed class WorkerMachineTests
         Assert.Equal(late.Size, _actions.Last(action => action.Kind == DataActionKind.Reply).Entries!.Single().Info.Size);
     }
 
+    [Fact]
+    public void A_function_has_its_slot_until_it_has_returned()
+    {
+        _worker.OnCompute(s_client, 7, s_computation, isKnown: true, default, _actions);
+        _worker.OnCompute(s_client, 8, s_computation with { Key = "y" }, isKnown: true, default, _actions);
+        _worker.OnDelete(s_client, 9, [new("z") { Code = DataCode.Deleted }], default, _actions);
+        Assert.Single(_actions, action => action.Kind == DataActionKind.Abort);
+        Assert.Single(_actions, action => action.Kind == DataActionKind.Run);
+        _worker.OnStopped(default, _actions);
+        Assert.Equal(["z", "y"], _actions.Where(action => action.Kind == DataActionKind.Run).Select(action => action.Key));
+    }
+
+    [Fact]
+    public void No_function_is_called_while_values_wait_for_the_disk()
+    {
+        _worker.SetRoom(-1, grows: true, default, _actions);
+        _worker.OnCompute(s_client, 7, s_computation, isKnown: true, default, _actions);
+        Assert.DoesNotContain(_actions, action => action.Kind == DataActionKind.Run);
+        _worker.SetRoom(0, grows: true, default, _actions);
+        Assert.Contains(_actions, action => action.Kind == DataActionKind.Run);
+    }
+
     private ulong[] Replies() => [.. _actions.Where(action => action.Kind == DataActionKind.Reply).Select(action => action.Request).Order()];
 }

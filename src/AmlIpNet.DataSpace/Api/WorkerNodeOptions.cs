@@ -31,7 +31,7 @@ public sealed record WorkerNodeOptions : NodeOptions
     /// <summary>Values that are brought at a time. Default 128.</summary>
     public int MaxTransfers { get; init; } = 128;
 
-    /// <summary>Bytes of the values that are brought at a time, beside those in memory; a larger value is brought alone. Default 256 MiB.</summary>
+    /// <summary>Bytes of the values that are brought at a time, beside those in memory; a larger value is brought alone. As many may wait to be sent. Default 256 MiB.</summary>
     public long TransferBytes { get; init; } = 256 << 20;
 
     /// <summary>Bytes in which a value travels at a time. Default 1 MiB.</summary>

@@ -43,6 +43,13 @@ internal sealed class DataLinks : IDisposable
     /// <summary>Parts that were not sent, since so many waited for the receiver already: it will ask again.</summary>
     public long DroppedParts { get; private set; }
 
+    /// <summary>Whether so many bytes of values wait for receivers that one more should ask again later.</summary>
+    public bool IsBusy(DataAddress to, int bytes, long bound) =>
+        _parts[(int)to.Role].Find(to.Node) is { Count: > 0 } && bytes + _parts.SelectMany(writers => writers.All).Sum(writer => writer.Bytes) > bound;
+
+    /// <summary>Whether there is a writer to a node.</summary>
+    public bool HasWriter(NodeId node) => _control.Concat(_parts).Any(writers => writers.Find(node) is not null);
+
     /// <summary>Adds an entry to the message of this kind that goes out at the end of this turn.</summary>
     public void Add(DataAddress to, DataKind kind, DataEntry entry, ulong request = 0)
     {
@@ -149,7 +156,7 @@ internal sealed class DataLinks : IDisposable
         foreach (var page in DataEntries.Pages(batch.Entries))
         {
             left -= page.Length;
-            Write(to, new(batch.Kind, _self, left == 0 ? batch.Request : 0), DataEntries.ToBytes(page)); // the last page stands for all
+            Write(to, new(batch.Kind, _self, left == 0 || batch.Kind == DataKind.Ask ? batch.Request : 0), DataEntries.ToBytes(page)); // of reports the last page stands for all
         }
 
         batch.Entries.Clear();

@@ -16,7 +16,8 @@ internal sealed partial class WorkerSession
 
     private void Read(DataAddress to, DataEntry wanted, in ValueInfo info)
     {
-        if (!_store.IsOnDisk(wanted.Key)) Send(to, wanted, info, Read(wanted).Result);
+        if (_links.IsBusy(to, 0, _options.TransferBytes)) Refuse(to, wanted, DataCode.Busy); // before the disk has the trouble
+        else if (!_store.IsOnDisk(wanted.Key)) Send(to, wanted, info, Read(wanted).Result);
         else if (_reading < MaxReading) _ = ReadAndSendAsync(to, wanted, info);
         else if (_reads.Count < MaxReads) _reads.Enqueue((to, wanted, info));
         else _droppedReads++;
@@ -46,7 +47,8 @@ internal sealed partial class WorkerSession
 
     private void Send(DataAddress to, DataEntry wanted, in ValueInfo info, ReadOnlyMemory<byte>? bytes)
     {
-        if (bytes is { } part) _links.SendPart(to, new(DataAddress.Worker(_host.Id), wanted.Key, DataCode.Ok, info, (long)wanted.Offset, part.Length), part);
+        if (bytes is { } busy && _links.IsBusy(to, busy.Length, _options.TransferBytes)) Refuse(to, wanted, DataCode.Busy);
+        else if (bytes is { } part) _links.SendPart(to, new(DataAddress.Worker(_host.Id), wanted.Key, DataCode.Ok, info, (long)wanted.Offset, part.Length), part);
         else Refuse(to, wanted, DataCode.Absent);
     }
 

@@ -49,9 +49,15 @@ internal sealed partial class WorkerSession
 
     private void EndRun(string key, CancellationTokenSource cancellation, DataValue? value, UInt128 digest, string text)
     {
+        if (_isClosed) return;
         var code = DataCode.Failed;
         bool isWanted = _runs.TryGetValue(key, out var current) && current == cancellation;
-        if (!isWanted) return; // deleted, or given up, meanwhile
+        if (!isWanted) // deleted, or given up, meanwhile
+        {
+            Do(machine => machine.OnStopped(_clock.Now, _actions));
+            return;
+        }
+
         _runs.Remove(key);
         if (value is not null)
         {

@@ -22,6 +22,7 @@ internal sealed partial class WorkerSession : IDisposable
     private readonly List<DataAction> _actions = [];
     private byte[] _part = []; // the bytes that came with the event that is being handled
     private bool _isDoing;
+    private bool _isClosed;
     private ulong _version;
     private ulong _requests;
 
@@ -35,7 +36,7 @@ internal sealed partial class WorkerSession : IDisposable
             LocalFunctions = options.LocalFunctions,
             Fetch = new FetchOptions { PartBytes = options.PartBytes, MaxFlights = options.MaxTransfers, MaxFlightBytes = options.TransferBytes },
         });
-        _store = new ValueStore(options.MemoryBytes, options.SpillBytes, options.SpillFolder, action => host.Loop.Post(action), host.Logger) { Changed = TellRoom };
+        _store = new ValueStore(options.MemoryBytes, options.SpillBytes, options.SpillBytes > 0 ? new SpillFile(options.SpillFolder ?? Path.GetTempPath()) : null, action => host.Loop.Post(action), host.Logger) { Changed = TellRoom };
         _links = new DataLinks(host, self);
         _centers = new Centers(host, static () => { });
         _clock = new MachineClock(host.Loop, () => Do(machine => machine.OnTime(_clock!.Now, _actions)));
@@ -48,6 +49,10 @@ internal sealed partial class WorkerSession : IDisposable
     public long ResidentBytes => _store.ResidentBytes;
 
     public long SpilledBytes => _store.SpilledBytes;
+
+    public long PeakResidentBytes => _store.PeakResidentBytes;
+
+    public bool HasWriter(NodeId node) => _links.HasWriter(node);
 
     public long ReceivedBytes => _inbox.PartBytes;
 
@@ -67,6 +72,7 @@ internal sealed partial class WorkerSession : IDisposable
 
     public void Dispose()
     {
+        _isClosed = true;
         _host.Directory.DataNodeFound -= OnFound;
         _host.Directory.NodeLost -= OnLost;
         foreach (var run in _runs.Values) _ = run.CancelAsync();
@@ -137,7 +143,7 @@ internal sealed partial class WorkerSession : IDisposable
         _part = [];
     }
 
-    private void TellRoom() => Do(machine => machine.SetRoom(_options.MemoryBytes + _options.TransferBytes - _store.ResidentBytes, _clock.Now, _actions));
+    private void TellRoom() => Do(machine => machine.SetRoom(_options.MemoryBytes + _options.TransferBytes - _store.ResidentBytes, _store.IsSpilling, _clock.Now, _actions));
 
     // What is done may bring further actions, which are done after those that are there.
     private void Do(Action<DataWorker> handle)

@@ -6,7 +6,7 @@ namespace AmlIpNet.DataSpace;
 /// The values of a worker that are on disk: one file, in which each has a place. Places that become free are used again. The file loses its name as soon as
 /// it is open, so that nothing stays behind however the process ends. Safe to use from any thread.
 /// </summary>
-internal sealed class SpillFile : IDisposable
+internal class SpillFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
     private readonly Lock _lock = new();
@@ -36,7 +36,7 @@ internal sealed class SpillFile : IDisposable
         long offset = Take(bytes.Length);
         try
         {
-            await RandomAccess.WriteAsync(_handle, bytes, offset).ConfigureAwait(false);
+            await WriteAsync(bytes, offset).ConfigureAwait(false);
             return new SpilledValue(this, offset, bytes.Length);
         }
         catch
@@ -90,6 +90,9 @@ internal sealed class SpillFile : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>Writes to a place; tests let it fail.</summary>
+    protected virtual ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long offset) => RandomAccess.WriteAsync(_handle, bytes, offset);
 
     // The first free place that is large enough, or the end of the file.
     private long Take(long length)

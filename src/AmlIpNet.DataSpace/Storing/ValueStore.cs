@@ -23,14 +23,11 @@ internal sealed class ValueStore : IDisposable
 
     /// <param name="memoryBytes">The bound in memory.</param>
     /// <param name="spillBytes">The bound on disk; 0 for no disk.</param>
-    /// <param name="folder">The folder on disk.</param>
+    /// <param name="spill">The file on disk, which is disposed with it; null for none.</param>
     /// <param name="post">Posts to the loop.</param>
     /// <param name="logger">Where it logs.</param>
-    public ValueStore(long memoryBytes, long spillBytes, string? folder, Action<Action> post, ILogger logger)
-    {
-        (_memoryBytes, _spillBytes, _post, _logger) = (memoryBytes, spillBytes, post, logger);
-        if (spillBytes > 0) _spill = new SpillFile(folder ?? Path.GetTempPath());
-    }
+    public ValueStore(long memoryBytes, long spillBytes, SpillFile? spill, Action<Action> post, ILogger logger) =>
+        (_memoryBytes, _spillBytes, _spill, _post, _logger) = (memoryBytes, spillBytes, spill, post, logger);
 
     /// <summary>Something went to disk, or left memory.</summary>
     public Action? Changed { get; set; }
@@ -39,6 +36,15 @@ internal sealed class ValueStore : IDisposable
 
     /// <summary>Bytes of values in memory.</summary>
     public long ResidentBytes { get; private set; }
+
+    /// <summary>The most that there were.</summary>
+    public long PeakResidentBytes { get; private set; }
+
+    /// <summary>Whether values are going to disk.</summary>
+    public bool IsSpilling => _isSpilling;
+
+    /// <summary>Whether the disk failed, and is not tried for a while.</summary>
+    public bool IsResting => _isResting;
 
     /// <summary>Bytes of values on disk.</summary>
     public long SpilledBytes { get; private set; }
@@ -61,6 +67,7 @@ internal sealed class ValueStore : IDisposable
         entry.Place = _byUse.AddLast(entry);
         _entries.Add(key, entry);
         ResidentBytes += info.Size;
+        PeakResidentBytes = Math.Max(PeakResidentBytes, ResidentBytes);
         SpillIfFull();
         Changed?.Invoke();
         return true;

@@ -31,6 +31,9 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
     /// <summary>Samples that wait.</summary>
     public int Count => _pending.Count;
 
+    /// <summary>Bytes of their payloads.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Writes a sample, now or as soon as it can be. The payload is borrowed until then.</summary>
     /// <param name="header">The header; copied if it has to wait.</param>
     /// <param name="payload">The payload.</param>
@@ -42,6 +45,7 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
     {
         if (_pending.Count == 0 && TryWrite(header, payload)) return;
         _pending.AddLast(new Pending(header.ToArray(), payload, tag));
+        Bytes += payload.Length;
         if (!_timer.IsArmed) RetryLater();
     }
 
@@ -53,6 +57,7 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
         {
             if (node.Value.Tag != tag) continue;
             _pending.Remove(node);
+            Bytes -= node.Value.Payload.Length;
             return true;
         }
 
@@ -66,6 +71,7 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
         for (var node = _pending.First; node is not null; node = node.Next)
         {
             if (node.Value.Tag != tag) continue;
+            Bytes += payload.Length - node.Value.Payload.Length;
             node.Value = new Pending(header.ToArray(), new(payload), tag);
             return true;
         }
@@ -97,6 +103,7 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
     {
         _timer.Dispose();
         _pending.Clear();
+        Bytes = 0;
         _writer.Dispose();
     }
 
@@ -111,6 +118,7 @@ internal sealed class WriterQueue : IWriterListener, IDisposable
             }
 
             _pending.RemoveFirst();
+            Bytes -= first.Value.Payload.Length;
         }
     }
 

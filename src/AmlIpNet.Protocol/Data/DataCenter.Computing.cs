@@ -6,7 +6,7 @@ public sealed partial class DataCenter
     /// <summary>Somebody wants a key to be computed.</summary>
     /// <param name="from">Who; the answer goes there.</param>
     /// <param name="request">Its number for the request.</param>
-    /// <param name="entry">The key, its recipe, and the worker that is to compute it, if any.</param>
+    /// <param name="entry">The key and its recipe.</param>
     /// <param name="now">The time.</param>
     /// <param name="actions">What to do.</param>
     public void OnCompute(DataAddress from, ulong request, DataEntry entry, TimeSpan now, ICollection<DataAction> actions)
@@ -34,7 +34,6 @@ public sealed partial class DataCenter
         if (!record.Waiters.Contains((from, request))) record.Waiters.Add((from, request));
         if (record.Assigned is null)
         {
-            record.Wish = entry.Nodes.Count > 0 ? entry.Nodes[0] : null;
             if (!record.IsWaiting || !entry.Recipe.Equals(record.Recipe))
             {
                 (record.IsWaiting, record.Code, record.Text) = (true, DataCode.Ok, "");
@@ -92,7 +91,7 @@ public sealed partial class DataCenter
         actions.Add(new(DataActionKind.Assign, record.Key, DataAddress.Worker(worker), Entry: new DataEntry(record.Key) { Recipe = record.Recipe, Deaths = (uint)record.Deaths, Info = new(0, 0, "", record.Version) }));
     }
 
-    // The one that was wished for; or else the one that has the most of what is needed, then the one with the least to do for its slots.
+    // The one that has the most of what is needed, then the one with the least to do for its slots.
     private NodeId? Choose(KeyRecord record)
     {
         NodeId? best = null;
@@ -100,7 +99,6 @@ public sealed partial class DataCenter
         foreach (var (id, worker) in _workers)
         {
             if (!worker.IsRegistered || record.Refused.Contains(id)) continue;
-            if (id == record.Wish) return id;
             long bytes = 0;
             foreach (string needed in record.Recipe!.Needed)
             {

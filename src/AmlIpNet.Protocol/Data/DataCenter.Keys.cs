@@ -203,7 +203,6 @@ public sealed partial class DataCenter
         public ulong Version; // that a value computed by it gets: later than what is known, or was deleted
         public int Deaths;
         public NodeId? Assigned;
-        public NodeId? Wish; // where it is to be computed
         public bool IsRunning; // its function is called, as far as is known
         public DataCode Code;
         public string Text = "";

@@ -43,7 +43,6 @@ public sealed partial class DataCenter
             writer.Write(record.Version);
             writer.Write(record.Deaths);
             writer.Write(record.Assigned ?? NodeId.Undefined);
-            writer.Write(record.Wish ?? NodeId.Undefined);
             writer.Write(record.IsRunning);
             writer.Write(record.IsWaiting);
             writer.Write((byte)record.Code);

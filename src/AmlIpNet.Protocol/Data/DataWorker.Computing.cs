@@ -75,7 +75,7 @@ public sealed partial class DataWorker
         foreach (var record in _keys.Values)
         {
             if (record.Computing is not { IsStarted: true } computing) continue;
-            if (computing.IsRunning) actions.Add(new(DataActionKind.Abort, record.Key));
+            if (computing.IsRunning) Abort(record, actions);
             (computing.IsStarted, computing.IsAnnounced, computing.IsRunning) = (false, false, false);
             _running--;
             Report(Describe(record), actions);
@@ -101,7 +101,19 @@ public sealed partial class DataWorker
     /// <summary>The function has thrown, or its value cannot be kept.</summary>
     public void OnFailed(string key, DataCode code, string text, TimeSpan now, ICollection<DataAction> actions)
     {
-        if (_keys.TryGetValue(key, out var record) && record.Computing is { IsRunning: true }) Abandon(record, code, text, now, actions);
+        if (_keys.TryGetValue(key, out var record) && record.Computing is { IsRunning: true } computing)
+        {
+            computing.IsRunning = false;
+            Abandon(record, code, text, now, actions);
+        }
+
+        Drain(now, actions);
+    }
+
+    /// <summary>A function that was told to stop has returned: from now on another one may take its slot.</summary>
+    public void OnStopped(TimeSpan now, ICollection<DataAction> actions)
+    {
+        _stopping = Math.Max(0, _stopping - 1);
         Drain(now, actions);
     }
 
@@ -127,8 +139,14 @@ public sealed partial class DataWorker
 
     private void StopRun(KeyRecord record, ICollection<DataAction> actions)
     {
-        if (record.Computing is { IsRunning: true }) actions.Add(new(DataActionKind.Abort, record.Key));
+        if (record.Computing is { IsRunning: true }) Abort(record, actions);
         EndRun(record);
+    }
+
+    private void Abort(KeyRecord record, ICollection<DataAction> actions)
+    {
+        _stopping++;
+        actions.Add(new(DataActionKind.Abort, record.Key));
     }
 
     private void Need(KeyRecord record, string needed, TimeSpan now)
@@ -151,7 +169,7 @@ public sealed partial class DataWorker
     // First the Centers are told, then, when they have it, the function is called.
     private void StartReady(TimeSpan now, ICollection<DataAction> actions)
     {
-        while (!_isLeaving && _running < options.Slots && _ready.First is { Value: var record })
+        while (!_isLeaving && !_isFull && _running + _stopping < options.Slots && _ready.First is { Value: var record })
         {
             var computing = record.Computing!;
             _ready.RemoveFirst();

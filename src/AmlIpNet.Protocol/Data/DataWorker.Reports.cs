@@ -11,9 +11,6 @@ public sealed partial class DataWorker
     /// <summary>Centers that it is registered with.</summary>
     public IReadOnlyCollection<NodeId> Centers => _centers.Keys;
 
-    /// <summary>The number of the last report.</summary>
-    public ulong Reports => _reports;
-
     /// <summary>A Center is there, or asks it to register. A Center need not have noticed that this worker had lost it.</summary>
     public void OnCenter(NodeId center, TimeSpan now, ICollection<DataAction> actions)
     {

@@ -15,6 +15,8 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
     private readonly LinkedList<KeyRecord> _ready = new(); // computations that have all they need
     private readonly List<DataAction> _fetched = [];
     private int _running;
+    private int _stopping; // functions that were told to stop, and have not yet
+    private bool _isFull; // values wait for the disk: no function is called that would make another one
 
     /// <summary>The worker.</summary>
     public NodeId Id { get; } = id;
@@ -24,12 +26,6 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
 
     /// <summary>Functions that run now.</summary>
     public int Running => _running;
-
-    /// <summary>Values that are being brought.</summary>
-    public int Flights => _fetcher.Flights;
-
-    /// <summary>Parts that came though nobody waited for them.</summary>
-    public long DroppedParts => _fetcher.DroppedParts;
 
     /// <summary>When to say next that time has passed; it may be too early.</summary>
     public TimeSpan? NextDue => _fetcher.NextDue is { } fetch && (_held.Count == 0 || fetch < _held.Peek().Due) ? fetch : _held.Count > 0 ? _held.Peek().Due : null;
@@ -80,10 +76,11 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
         Drain(now, actions);
     }
 
-    /// <summary>How many bytes there is room for.</summary>
-    public void SetRoom(long bytes, TimeSpan now, ICollection<DataAction> actions)
+    /// <summary>How many bytes there is room for, and whether there will be more soon.</summary>
+    public void SetRoom(long bytes, bool grows, TimeSpan now, ICollection<DataAction> actions)
     {
-        _fetcher.SetRoom(bytes, now, _fetched);
+        _isFull = grows && bytes < 0;
+        _fetcher.SetRoom(bytes, grows, now, _fetched);
         Drain(now, actions);
     }
 
@@ -126,6 +123,8 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
         _fetcher.Save(writer);
         foreach (var record in _ready) writer.Write(record.Key);
         writer.Write(_running);
+        writer.Write(_stopping);
+        writer.Write(_isFull);
         SaveReports(writer);
     }
 

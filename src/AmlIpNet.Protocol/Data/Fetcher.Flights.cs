@@ -15,7 +15,7 @@ public sealed partial class Fetcher
         while (_waiting.First is { Value: var fetch } && _flights < options.MaxFlights)
         {
             long size = fetch.Info?.Size ?? 0;
-            if (_flights > 0 && _flightBytes + size > Math.Min(options.MaxFlightBytes, _room)) return;
+            if ((_flights > 0 || _roomGrows) && _flightBytes + size > Math.Min(options.MaxFlightBytes, _room)) return;
             _waiting.RemoveFirst();
             fetch.Place = null;
             if (Choose(fetch) is { } holder) Start(fetch, holder, now, actions);
@@ -27,6 +27,7 @@ public sealed partial class Fetcher
     {
         fetch.State = KeyState.Flight;
         fetch.Current = holder;
+        fetch.BusyUntil = null;
         fetch.LastProgress = now;
         _flights++;
         _flightBytes += fetch.Info?.Size ?? 0;
@@ -90,7 +91,7 @@ public sealed partial class Fetcher
             if (hedge < due) due = hedge;
         }
 
-        WakeUpAt(due);
+        WakeUpAt(fetch.BusyUntil < due ? fetch.BusyUntil.Value : due);
     }
 
     // A holder that sends other values meanwhile is there, and may have much to do; but what was asked of it may have been lost.
@@ -238,6 +239,7 @@ public sealed partial class Fetcher
         public DataCode LastCode;
         public TimeSpan LastProgress;
         public TimeSpan Due;
+        public TimeSpan? BusyUntil; // the holder had too much to do
         public TimeSpan? AloneSince; // nobody is there to compute it
 
         public void AskAgain()
@@ -283,6 +285,7 @@ public sealed partial class Fetcher
             writer.Write(LastProgress);
             writer.Write(Due);
             writer.Write(AloneSince ?? TimeSpan.MinValue);
+            writer.Write(BusyUntil ?? TimeSpan.MinValue);
 
             void Write(DataAddress address)
             {

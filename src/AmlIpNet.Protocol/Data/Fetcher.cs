@@ -17,9 +17,7 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
     private int _flights;
     private long _flightBytes;
     private long _room = long.MaxValue;
-
-    /// <summary>Keys that are wanted.</summary>
-    public int Count => _fetches.Count;
+    private bool _roomGrows;
 
     /// <summary>Values that are being brought.</summary>
     public int Flights => _flights;
@@ -66,9 +64,13 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
     }
 
     /// <summary>How many bytes there is room for; what is being brought counts as not there yet.</summary>
-    public void SetRoom(long bytes, TimeSpan now, ICollection<DataAction> actions)
+    /// <param name="bytes">The room; below 0 when there is too much already.</param>
+    /// <param name="grows">Whether there will be more soon: then what does not fit waits, even if nothing else is brought.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="actions">What to do.</param>
+    public void SetRoom(long bytes, bool grows, TimeSpan now, ICollection<DataAction> actions)
     {
-        _room = bytes;
+        (_room, _roomGrows) = (bytes, grows);
         StartWaiting(now, actions);
     }
 
@@ -129,6 +131,14 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
         }
 
         int part = (int)(offset / options.PartBytes);
+        if (from == fetch.Current && offset % options.PartBytes == 0 && length < LengthOf(info.Size, part) && fetch.Asked.Contains(part))
+        {
+            if (fetch.IsDirect) GiveUp(fetch, DataCode.Failed, $"its parts come with {length:N0} bytes, though {LengthOf(info.Size, part):N0} were asked for: make PartBytes here at most MaxPayloadBytes there", actions);
+            else Fail(fetch, DataCode.Absent, countsAsFailure: true, keepsParts: true, now, actions);
+            StartWaiting(now, actions);
+            return;
+        }
+
         if (offset % options.PartBytes != 0 || length != LengthOf(info.Size, part) || !fetch.Asked.Remove(part))
         {
             DroppedParts++;
@@ -148,6 +158,14 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
     {
         Hear(from, now);
         if (!_fetches.TryGetValue(key, out var fetch) || fetch.State != KeyState.Flight || fetch.Current != from) return;
+        if (code == DataCode.Busy && !HasOther(fetch)) // it will have time
+        {
+            fetch.LastProgress = now;
+            fetch.BusyUntil = now + options.Refresh;
+            WakeUpAt(now + options.Refresh);
+            return;
+        }
+
         Fail(fetch, code, countsAsFailure: code != DataCode.Busy, keepsParts: true, now, actions);
         StartWaiting(now, actions);
     }
@@ -222,7 +240,13 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
         NextDue = null;
         foreach (var fetch in _fetches.Values.ToArray())
         {
-            if (fetch.State == KeyState.Flight && DueOf(fetch) <= now) Fail(fetch, DataCode.Absent, countsAsFailure: true, keepsParts: true, now, actions);
+            if (fetch.State == KeyState.Flight && fetch.BusyUntil <= now)
+            {
+                fetch.BusyUntil = null;
+                fetch.AskAgain();
+                AskParts(fetch, now, actions);
+            }
+            else if (fetch.State == KeyState.Flight && DueOf(fetch) <= now) Fail(fetch, DataCode.Absent, countsAsFailure: true, keepsParts: true, now, actions);
             else if (fetch.State == KeyState.Missing && fetch.Due <= now) AskHolders(fetch, now, actions);
             else if (fetch.State == KeyState.Flight) HedgeOrWait(fetch, now, actions);
             else if (fetch.State == KeyState.Missing) WakeUpAt(fetch.Due);
@@ -241,5 +265,6 @@ public sealed partial class Fetcher(FetchOptions options, DataAddress self)
         writer.Write(_flights);
         writer.Write(_flightBytes);
         writer.Write(_room);
+        writer.Write(_roomGrows);
     }
 }

@@ -21,7 +21,7 @@ public enum KeyState : ushort
     /// <summary>Nobody is known to hold it.</summary>
     Missing = 5,
 
-    /// <summary>It could not be had or computed. An error is an answer: no value is kept.</summary>
+    /// <summary>It could not be had or computed: of answers and reports only, no worker has a key in this state. An error is an answer: no value is kept.</summary>
     Error = 6,
 }
 

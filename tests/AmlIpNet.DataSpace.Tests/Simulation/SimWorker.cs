@@ -13,6 +13,7 @@ internal sealed class SimWorker : SimNode
     private readonly Habits _habits;
     private bool _isDoing;
     private int _lastRun;
+    private int _stopping; // functions that were told to stop, and still run
     private ulong _lastPut;
 
     public SimWorker(SimNet net, Sabotage bug, Checks checks, NodeId id, int slots, FetchOptions fetch, Habits habits) : base(net, bug, id, DataRole.Worker)
@@ -91,7 +92,7 @@ internal sealed class SimWorker : SimNode
         {
             Do(m => m.OnDenied(from.Address, request, entry.Key, "not for you", Net.Now, _actions));
             if (Bug.TellsOfDenials && Center is { } center)
-                Net.Send(this, center, false, node => ((SimCenter)node).Take(this, DataKind.Report, Machine.Reports, [new DataEntry(entry.Key) { State = KeyState.Error, Code = DataCode.Denied }]));
+                Net.Send(this, center, false, node => ((SimCenter)node).Take(this, DataKind.Report, 0, [new DataEntry(entry.Key) { State = KeyState.Error, Code = DataCode.Denied }]));
         }
         else Do(m => m.OnCompute(from.Address, request, entry, entry.Recipe?.Function switch { "unknown" => false, "rare" => Slots == 2, _ => true }, Net.Now, _actions));
     }
@@ -131,6 +132,12 @@ internal sealed class SimWorker : SimNode
             return;
         }
 
+        if (_habits.IsFull && Net.Random.Next(10) == 0)
+        {
+            Net.Send(this, to.Id, true, node => Space.Part(node, this, wanted.Key, new(0, 0, "", 0), 0, 0, DataCode.Busy, false));
+            return;
+        }
+
         bool has = Store.TryGetValue(wanted.Key, out var value);
         if (Machine.InfoOf(wanted.Key) is { } told) value.Info = told;
         int length = has ? (int)Math.Min(wanted.Length, value.Info.Size - (long)wanted.Offset) : 0;
@@ -151,7 +158,12 @@ internal sealed class SimWorker : SimNode
 
         _actions.Clear();
         _isDoing = false;
-        if (_habits.IsFull && Net.Random.Next(4) == 0) Net.At(TimeSpan.FromMilliseconds(1), () => { if (IsAlive) Do(m => m.SetRoom(Net.Random.Next(200), Net.Now, _actions)); });
+        if (_habits.IsFull && Net.Random.Next(4) == 0)
+        {
+            Net.At(TimeSpan.FromMilliseconds(1), () => { if (IsAlive) Do(m => m.SetRoom(Net.Random.Next(200) - 50, grows: true, Net.Now, _actions)); });
+            Net.At(TimeSpan.FromMilliseconds(20), () => { if (IsAlive) Do(m => m.SetRoom(Net.Random.Next(200), grows: false, Net.Now, _actions)); });
+        }
+
         WakeUpAt(Machine.NextDue);
     }
 
@@ -194,7 +206,15 @@ internal sealed class SimWorker : SimNode
                 Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Answer, action.Request, [.. action.Entries!], true));
                 break;
             case DataActionKind.Run: Run(action.Entry!); break;
-            case DataActionKind.Abort: _runs.Remove(action.Key); break;
+            case DataActionKind.Abort:
+                if (!_runs.Remove(action.Key)) break;
+                _stopping++;
+                Net.At(Net.Between(0, 50), () =>
+                {
+                    _stopping--;
+                    if (IsAlive) Do(m => m.OnStopped(Net.Now, _actions));
+                });
+                break;
         }
     }
 
@@ -203,7 +223,7 @@ internal sealed class SimWorker : SimNode
         int run = ++_lastRun;
         Net.Tell($"{Id} computes {entry.Key}");
         _runs[entry.Key] = run;
-        _checks.OnRun(this, entry, _runs.Count);
+        _checks.OnRun(this, entry, _runs.Count + _stopping);
         var recipe = entry.Recipe!;
         var needed = recipe.Needed.Select(key => Store.TryGetValue(key, out var value) ? value.Bytes : (UInt128?)null).ToArray();
         Net.At(Net.Between(0.1, recipe.Function == "slow" ? 3_000 : 100), () =>
