@@ -41,9 +41,6 @@ internal abstract record ArtifactInput
     /// <param name="Lost">With <see cref="JobFault.Lost"/>: the resources that nobody has.</param>
     public sealed record JobFailed(uint Job, uint Attempt, JobFault Fault, string Text, ImmutableArray<string> Lost = default) : ArtifactInput;
 
-    /// <summary>Resources are known to be gone, though their holders may be there.</summary>
-    public sealed record ProductsLost(ImmutableArray<string> Resources) : ArtifactInput;
-
     /// <summary>The user gives it up.</summary>
     public sealed record Cancel : ArtifactInput;
 

@@ -12,6 +12,7 @@ internal sealed partial class ArtifactMachine
             var due = DateTimeOffset.MaxValue;
             foreach (var since in _missing.Values.Concat(_waiting.Values)) due = Earlier(due, since + _options.WorkerWait);
             foreach (var until in _resting.Values) due = Earlier(due, until);
+            foreach (var (job, since) in _began) due = TimeoutOf(job) is { } most ? Earlier(due, since + most) : due;
             return due == DateTimeOffset.MaxValue ? null : due;
         }
     }

@@ -7,10 +7,29 @@ internal sealed partial class ArtifactMachine
 {
     private readonly SortedDictionary<uint, DateTimeOffset> _resting = []; // jobs, and until when
 
+    private readonly SortedDictionary<uint, DateTimeOffset> _began = []; // attempts that are being done, and since when
+
     private void OnStarted(ArtifactInput.JobStarted input)
     {
-        if (Find(input.Job, input.Attempt) is { State: JobState.JobScheduled } job) Move(job with { State = JobState.JobRunning });
+        if (Find(input.Job, input.Attempt) is not { } job) return;
+        _began.TryAdd(job.Number, _now);
+        if (job.State == JobState.JobScheduled) Move(job with { State = JobState.JobRunning });
     }
+
+    /// <summary>Attempts that take too long are stopped, and count as failures of their operations.</summary>
+    private void OnOverdue()
+    {
+        foreach (var (number, since) in _began.ToArray())
+        {
+            if (HasEnded || TimeoutOf(number) is not { } most || _now < since + most || !_began.ContainsKey(number)) continue;
+            var job = _jobs[(int)number];
+            _actions.Add(new ArtifactAction.Abort(number, job.Attempt, WorkerOf(job)));
+            _again.Remove(number);
+            FailAttempt(job, $"It took longer than {most.TotalSeconds:0.###} s.");
+        }
+    }
+
+    private TimeSpan? TimeoutOf(uint job) => Plan.Jobs[(int)job].Timeout is var own && own > TimeSpan.Zero ? own : _options.JobTimeout;
 
     private void OnCompleted(ArtifactInput.JobCompleted input)
     {
@@ -45,27 +64,32 @@ internal sealed partial class ArtifactMachine
         if (Find(input.Job, input.Attempt) is not { } job)
         {
             Drop();
-            if (input.Fault == JobFault.Lost && !input.Lost.IsDefault) LoseProducts(input.Lost, isAuthority: false);
+            if (input.Fault == JobFault.Lost && !input.Lost.IsDefault) LoseProducts(input.Lost);
             return;
         }
 
         _again.Remove(job.Number);
         if (input.Fault == JobFault.Operation)
         {
-            job = job with { Failures = job.Failures + 1, Avoids = true, Error = input.Text, Ended = _now };
-            if (job.Failures >= _options.MaxAttempts) Fail(job, $"failed {job.Failures} times, the last time {At(job)}: {input.Text}");
-            else Move(job with { State = JobState.JobWaiting });
+            FailAttempt(job, input.Text);
             return;
         }
 
         bool isExplained = input.Fault switch
         {
-            JobFault.Lost => LoseProducts(input.Lost.IsDefault ? [] : input.Lost, isAuthority: false),
+            JobFault.Lost => LoseProducts(input.Lost.IsDefault ? [] : input.Lost),
             JobFault.Forgotten => LoseVariables(job),
             _ => false,
         };
         Lose(job, input.Text, avoids: input.Fault == JobFault.Unreachable);
         if (!isExplained && !HasEnded) _resting[job.Number] = _now + _options.Pause;
+    }
+
+    private void FailAttempt(JobRecord job, string text)
+    {
+        job = job with { Failures = job.Failures + 1, Avoids = true, Error = text, Ended = _now };
+        if (job.Failures >= _options.MaxAttempts) Fail(job, $"failed {job.Failures} times, the last time {At(job)}: {text}");
+        else Move(job with { State = JobState.JobWaiting });
     }
 
     /// <summary>An attempt is lost through no fault of the job's.</summary>
@@ -78,14 +102,14 @@ internal sealed partial class ArtifactMachine
 
     /// <summary>Products are gone. What the scheduler made is safe with it, whatever others say.</summary>
     /// <returns>Whether one of them was believed to be there.</returns>
-    private bool LoseProducts(ImmutableArray<string> resources, bool isAuthority)
+    private bool LoseProducts(ImmutableArray<string> resources)
     {
         bool isNews = false;
         foreach (string resource in resources)
         {
             if (!ResourceKeys.TryParse(resource, out string artifact, out uint number, out uint attempt) || artifact != Artifact.Id || number >= _jobs.Count) continue;
             var job = _jobs[(int)number];
-            if (job.State != JobState.JobCompleted || job.Attempt != attempt || job.IsLost || (!isAuthority && Plan.Jobs[(int)number].Part == CompiledJob.Scheduler)) continue;
+            if (job.State != JobState.JobCompleted || job.Attempt != attempt || job.IsLost || Plan.Jobs[(int)number].Part == CompiledJob.Scheduler) continue;
             Move(job with { IsLost = true });
             isNews = _hasLost = true;
         }

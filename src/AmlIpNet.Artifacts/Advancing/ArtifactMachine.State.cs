@@ -34,6 +34,12 @@ internal sealed partial class ArtifactMachine
             writer.Write(until - _now);
         }
 
+        foreach (var (job, since) in _began)
+        {
+            writer.Write(job);
+            writer.Write(since - _now);
+        }
+
         foreach (uint job in _again.Concat(_inherited.Order())) writer.Write(job);
     }
 }

@@ -102,12 +102,12 @@ internal sealed partial class ArtifactMachine
             case ArtifactInput.JobStarted started: OnStarted(started); break;
             case ArtifactInput.JobCompleted completed: OnCompleted(completed); break;
             case ArtifactInput.JobFailed failed: OnFailed(failed); break;
-            case ArtifactInput.ProductsLost lost: LoseProducts(lost.Resources, isAuthority: true); break;
             case ArtifactInput.Cancel: OnCancel(); break;
             case ArtifactInput.Resume: OnResume(); break;
         }
 
         OnMissing();
+        OnOverdue();
         if (!HasEnded) Advance();
         if (_changed.Count > 0 || Record != _saved)
         {
@@ -144,6 +144,7 @@ internal sealed partial class ArtifactMachine
         };
         if (!isAllowed) throw new InvalidOperationException($"Job {to.Number} of artifact {Artifact.Id} cannot go from {from.State} to {to.State}.");
         _jobs[(int)to.Number] = to;
+        if (!IsUnderWay(to)) _began.Remove(to.Number);
         _changed.Add(to.Number);
         Index(to);
         _hasLost |= to.State == JobState.JobWaiting && from.State != JobState.JobWaiting; // what it needs may be lost

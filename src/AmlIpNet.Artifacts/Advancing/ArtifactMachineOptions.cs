@@ -12,6 +12,9 @@ internal sealed record ArtifactMachineOptions
     /// <summary>How long a job waits for somebody who can do it.</summary>
     public TimeSpan WorkerWait { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an attempt may take, unless its step says otherwise; null: as long as it likes.</summary>
+    public TimeSpan? JobTimeout { get; init; }
+
     /// <summary>How long a job rests after a loss that nothing explains, before it is given out again.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 }

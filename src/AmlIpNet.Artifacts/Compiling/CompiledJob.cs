@@ -31,6 +31,9 @@ internal sealed record CompiledJob(
     ImmutableArray<int> Readers,
     bool Decides)
 {
+    /// <summary>How long an attempt may take; zero: what the scheduler says.</summary>
+    public TimeSpan Timeout { get; init; }
+
     /// <summary>The part of what runs on the scheduler.</summary>
     public const int Scheduler = -1;
 

@@ -61,14 +61,14 @@ internal sealed partial class PlanCompiler
     private void AddUntil(Step iterate, PlanFrame frame)
     {
         var job = Make(iterate.Name, $"{PathOf(frame)}until", frame.Round, 0, 1, CompiledJob.Scheduler, iterate.Until, ArtifactDefaults.Product, _exits, [], []);
-        _jobs.Add(job with { Decides = true });
+        _jobs.Add(job with { Decides = true, Timeout = TimeSpan.FromSeconds(iterate.Timeout) });
     }
 
     private CompiledJob Add(
         Step step, PlanFrame frame, uint round, int index, int count, int part, RepeatedField<Operation> operations, IEnumerable<CompiledJob> sources, ImmutableArray<int> readers)
     {
         var job = Make(step.Name, $"{PathOf(frame)}{step.Name}", round, index, count, part, operations, step.Product, sources, step.Requires.SelectMany(name => _made[name]), readers);
-        _jobs.Add(job);
+        _jobs.Add(job = job with { Timeout = TimeSpan.FromSeconds(step.Timeout) });
         return job;
     }
 

@@ -47,7 +47,10 @@ internal static partial class ArtifactLog
     [LoggerMessage(EventId = 1715, Level = LogLevel.Error, Message = "The artifact {Artifact} was not taken up: {Fault}")]
     public static partial void NotRestored(ILogger logger, string artifact, string fault, Exception error);
 
-    [LoggerMessage(EventId = 1714, Level = LogLevel.Information, Message = "The artifact {Artifact} is forgotten, to make room.")]
+    [LoggerMessage(EventId = 1716, Level = LogLevel.Warning, Message = "The scheduler {Scheduler} has no room for {Products} products that it has stored, of artifacts that ended first: forget artifacts, or give it more room.")]
+    public static partial void NotPutBack(ILogger logger, NodeId scheduler, int products);
+
+    [LoggerMessage(EventId = 1714, Level = LogLevel.Information, Message = "The artifact {Artifact} is forgotten.")]
     public static partial void Forgotten(ILogger logger, string artifact);
 
     [LoggerMessage(EventId = 1720, Level = LogLevel.Warning, Message = "{Sender} may not {What} {Key}: {Why}.")]

@@ -37,6 +37,10 @@ public sealed record SchedulerNodeOptions : NodeOptions
     /// <summary>How many of a job's attempts may be lost with their workers or their data. Default 10.</summary>
     public int MaxLosses { get; init; } = 10;
 
+    /// <summary>How long an attempt at a job may take from when its node is given it, fetching included, unless its step has a timeout: then it is stopped, and counts as
+    /// one that failed. Default: null, as long as it likes.</summary>
+    public TimeSpan? JobTimeout { get; init; }
+
     /// <summary>How long a job waits for a worker that can do it, before the artifact ends in error; and how long a scheduler
     /// that starts anew waits for the workers that it knew. Default 30 s.</summary>
     public TimeSpan WorkerWait { get; init; } = TimeSpan.FromSeconds(30);
@@ -66,6 +70,7 @@ public sealed record SchedulerNodeOptions : NodeOptions
         ThrowUnless(Slots is >= 1 and <= ArtifactNames.MaxSlots, nameof(Slots), Slots, "use 1 to 1,000");
         ThrowUnless(MaxAttempts is >= 1 and <= 1_000, nameof(MaxAttempts), MaxAttempts, "use 1 to 1,000");
         ThrowUnless(MaxLosses is >= 1 and <= 1_000, nameof(MaxLosses), MaxLosses, "use 1 to 1,000");
+        ThrowUnless(JobTimeout is null || (JobTimeout > TimeSpan.Zero && JobTimeout <= TimeSpan.FromDays(30)), nameof(JobTimeout), JobTimeout, "use more than 0 s, up to 30 days, or null for no limit");
         ThrowUnless(WorkerWait >= TimeSpan.Zero && WorkerWait <= TimeSpan.FromDays(1), nameof(WorkerWait), WorkerWait, "use 0 s to 1 day");
         ThrowUnless(MaxArtifacts is >= 1 and <= 1_000_000, nameof(MaxArtifacts), MaxArtifacts, "use 1 to 1,000,000");
         ThrowUnless(MaxJobs is >= 1 and <= 1_000_000, nameof(MaxJobs), MaxJobs, "use 1 to 1,000,000");

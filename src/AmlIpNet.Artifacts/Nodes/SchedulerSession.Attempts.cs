@@ -106,6 +106,11 @@ internal sealed partial class SchedulerSession
         catch (ComputationFailedException error)
         {
             (fault, text) = (FaultOf(error), error.Message);
+            if (error.Code == DataCode.NoRoom) Post(() =>
+            {
+                MakeRoom();
+                return Task.CompletedTask;
+            });
             if (fault == JobFault.Lost) lost = await LostAsync(dispatch.Needed, error, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error)

@@ -42,13 +42,4 @@ internal sealed partial class SchedulerSession
         foreach (var job in machine.Plan.Results.Select(number => machine.Jobs[(int)number]))
             if (machine.Plan.Jobs[(int)job.Number].Part == CompiledJob.Scheduler) Guard.Open(ResourceKeys.Of(machine.Artifact.Id, job.Number, job.Attempt));
     }
-
-    /// <summary>All that an artifact has made is deleted, copies too.</summary>
-    private void ForgetAll(string artifact)
-    {
-        string all = $"{ResourceKeys.Prefix}{artifact}";
-        Guard.Forget(all);
-        InBackground($"Deleting what {artifact} has made", () => _worker.DeleteLocalAsync(key => ArtifactGuard.IsOf(key, all)));
-        foreach (var worker in _known.Keys) InBackground($"Deleting what {artifact} has made at {worker}", () => TellAsync(worker, new Order { Forget = all }));
-    }
 }

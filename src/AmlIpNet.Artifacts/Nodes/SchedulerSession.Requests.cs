@@ -28,6 +28,7 @@ internal sealed partial class SchedulerSession
             reply = Fault(ControlFault.Types.Kind.Failed, error is InvalidProtocolBufferException ? "The request cannot be read: use a workbench of the scheduler's version." : error.Message);
         }
 
+        _answers.Enqueue((Now, call.Key));
         return new DataValue(reply.ToByteArray(), "application/x-protobuf");
     }
 
@@ -89,6 +90,11 @@ internal sealed partial class SchedulerSession
             case ControlRequest.WhatOneofCase.Resume when Find(request.Resume) is { } artifact:
                 await HandleAsync(artifact, new ArtifactInput.Resume()).ConfigureAwait(false);
                 return Status(artifact);
+            case ControlRequest.WhatOneofCase.Forget when Find(request.Forget) is { Machine.HasEnded: false } artifact:
+                return Fault(ControlFault.Types.Kind.Failed, $"The artifact {artifact.Machine.Artifact.Id} has not ended: cancel it first.");
+            case ControlRequest.WhatOneofCase.Forget when Find(request.Forget) is { } artifact:
+                Forget(artifact.Machine);
+                return Status(artifact);
             case ControlRequest.WhatOneofCase.Resources when Find(request.Resources) is { } artifact:
                 var resources = new ResourceList();
                 resources.Resources.AddRange(artifact.Machine.GetResources());
@@ -142,20 +148,6 @@ internal sealed partial class SchedulerSession
     /// <summary>By its whole id, or without the scheduler's fingerprint.</summary>
     private Running? Find(string id) => _artifacts.GetValueOrDefault(_database.Key.IdOf(id));
 
-    /// <summary>Forgets the artifact that ended first.</summary>
-    private bool TryMakeRoom()
-    {
-        if (_artifacts.Values.Where(one => one.Machine.HasEnded && one.Machine.Fault is null).MinBy(one => one.Machine.Record.Ended) is not { } oldest) return false;
-        string id = oldest.Machine.Artifact.Id;
-        _database.Forget(id);
-        _artifacts.Remove(id);
-        _droppedOfForgotten += oldest.Machine.Record.Dropped;
-        ArtifactLog.Forgotten(_logger, id);
-        End(oldest.Machine);
-        ForgetAll(id);
-        return true;
-    }
-
     private static ControlReply Status(Running artifact) => new() { Status = artifact.Machine.GetStatus(withJobs: true), Change = artifact.Change };
 
     private static string NameIn(ControlRequest request) => request.WhatCase switch
@@ -163,6 +155,7 @@ internal sealed partial class SchedulerSession
         ControlRequest.WhatOneofCase.Status => request.Status,
         ControlRequest.WhatOneofCase.Cancel => request.Cancel,
         ControlRequest.WhatOneofCase.Resume => request.Resume,
+        ControlRequest.WhatOneofCase.Forget => request.Forget,
         _ => request.Resources,
     };
 

@@ -31,6 +31,7 @@ internal sealed partial class SchedulerSession
                     told = InTurnAsync(async () =>
                     {
                         await HandleAllAsync(_artifacts.Values.Where(one => one.Machine.NextDue <= Now), _ => new ArtifactInput.TimePassed()).ConfigureAwait(false);
+                        await KeepRoomAsync().ConfigureAwait(false);
                         return true;
                     }, _closing.Token);
                 }
@@ -78,6 +79,7 @@ internal sealed partial class SchedulerSession
             var stillThere = await HeldAsync(id, isLost: true, holder => holder == id, cancellationToken).ConfigureAwait(false);
             lock (_met) _met.Remove(id);
             _known[id] = description;
+            _gates.TryRemove(id, out _); // an attempt that came too late for its loss may have made one
             ArtifactLog.WorkerKnown(_logger, id, string.Join(", ", description.Sources.Select(source => source.Name)));
             Post(() => HandleAllAsync(_artifacts.Values, artifact => new ArtifactInput.WorkerKnown(description, stillThere(artifact))));
             foreach (var owed in _database.OwedTo(id)) Settle(owed);

@@ -35,7 +35,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
         (_options, _database) = (options, database);
         _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("AmlIpNet.Scheduler");
         _distributions = Distributions.BuiltIn.SetItems(options.Distributions);
-        _machine = new ArtifactMachineOptions { MaxAttempts = options.MaxAttempts, MaxLosses = options.MaxLosses, WorkerWait = options.WorkerWait };
+        _machine = new ArtifactMachineOptions { MaxAttempts = options.MaxAttempts, MaxLosses = options.MaxLosses, WorkerWait = options.WorkerWait, JobTimeout = options.JobTimeout };
         var door = new LateGuard();
         _worker = WorkerNode.Create(engine, SchedulerNode.Like(options, new WorkerNodeOptions
         {
@@ -172,8 +172,7 @@ internal sealed partial class SchedulerSession : IAsyncDisposable
     private async Task StartAsync(SourceFiles sources)
     {
         _self.Sources.AddRange(sources.Descriptions);
-        foreach (string key in _database.ProductKeys())
-            if (_database.Product(key) is { } product) await _worker.PutLocalAsync(key, product, _closing.Token).ConfigureAwait(false);
+        await PutBackAsync().ConfigureAwait(false);
         await _worker.PutLocalAsync($"{ArtifactNames.Scheduler}{Id}", new DataValue(_self.ToByteArray(), "application/x-protobuf"), _closing.Token).ConfigureAwait(false);
         foreach (var artifact in _artifacts.Values.Where(one => !one.Machine.HasEnded).ToArray()) await HandleAsync(artifact, new ArtifactInput.TimePassed()).ConfigureAwait(false);
     }

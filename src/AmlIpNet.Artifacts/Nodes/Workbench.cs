@@ -94,7 +94,9 @@ public sealed partial class Workbench : INode
         ArtifactStatus? last = null;
         while (last is null || !HasEnded(last))
         {
+            long asked = Environment.TickCount64;
             var reply = await AskAsync(new ControlRequest { Status = id, Seen = seen }, cancellationToken).ConfigureAwait(false);
+            if (seen == reply.Change && Environment.TickCount64 - asked < 1_000) await Task.Delay(1_000, cancellationToken).ConfigureAwait(false); // the scheduler has more watchers than it can hold
             seen = reply.Change;
             if (reply.Status.Equals(last)) continue;
             yield return last = reply.Status;
@@ -130,6 +132,14 @@ public sealed partial class Workbench : INode
     /// <exception cref="NoPeerException">There is no scheduler in time.</exception>
     public async Task<ArtifactStatus> ResumeAsync(string id, CancellationToken cancellationToken = default) =>
         (await AskAsync(new ControlRequest { Resume = Check(id) }, cancellationToken).ConfigureAwait(false)).Status;
+
+    /// <summary>Has the scheduler forget an artifact that has ended: what it has made is deleted, here and at its workers.</summary>
+    /// <returns>Its last status.</returns>
+    /// <exception cref="SchedulerException">It has not ended: cancel it first.</exception>
+    /// <exception cref="UnknownArtifactException">The scheduler does not know it.</exception>
+    /// <exception cref="NoPeerException">There is no scheduler in time.</exception>
+    public async Task<ArtifactStatus> ForgetAsync(string id, CancellationToken cancellationToken = default) =>
+        (await AskAsync(new ControlRequest { Forget = Check(id) }, cancellationToken).ConfigureAwait(false)).Status;
 
     /// <summary>What the jobs of an artifact have made and what is still there: ids, sizes, digests, and of what each was made.</summary>
     /// <exception cref="UnknownArtifactException">The scheduler does not know it.</exception>

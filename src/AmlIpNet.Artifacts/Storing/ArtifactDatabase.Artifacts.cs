@@ -62,8 +62,12 @@ internal sealed partial class ArtifactDatabase
     private ILookup<string, T> ByArtifact<T>(string sql, Func<SqliteDataReader, T> read) =>
         Read(sql, row => (Artifact: row.GetString(0), Value: read(row))).ToLookup(row => row.Artifact, row => row.Value, StringComparer.Ordinal);
 
-    /// <summary>Forgets an artifact and all that belongs to it.</summary>
-    public void Forget(string id) => InTransaction(connection => Execute(connection, "DELETE FROM artifact WHERE id = $id", ("$id", id)));
+    /// <summary>Forgets an artifact and all that belongs to it, but not what workers are still to be told.</summary>
+    public void Forget(string id, params IReadOnlyCollection<Owed> owed) => InTransaction(connection =>
+    {
+        Execute(connection, "DELETE FROM artifact WHERE id = $id", ("$id", id));
+        Write(connection, owed);
+    });
 
     private static void Write(SqliteConnection connection, ArtifactMachine machine, ArtifactAction.Save save)
     {

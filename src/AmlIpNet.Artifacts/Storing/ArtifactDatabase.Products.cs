@@ -3,8 +3,9 @@ namespace AmlIpNet.Artifacts;
 // What the scheduler itself has made: it must be there when it starts anew.
 internal sealed partial class ArtifactDatabase : IKeptVariables
 {
-    /// <summary>The products of its own jobs.</summary>
-    public IReadOnlyList<string> ProductKeys() => Read("SELECT id FROM product", row => row.GetString(0));
+    /// <summary>The products of its own jobs, those of the newest artifact first.</summary>
+    public IReadOnlyList<string> ProductKeys() =>
+        Read("SELECT product.id FROM product JOIN artifact ON artifact.id = product.artifact ORDER BY artifact.number DESC", row => row.GetString(0));
 
     public DataValue? Product(string key) =>
         Read("SELECT bytes, content_type FROM product WHERE id = $id", row => new DataValue((byte[])row[0], row.GetString(1)), ("$id", key)).FirstOrDefault();

@@ -3,7 +3,7 @@ namespace AmlIpNet.Artifacts;
 /// <summary>What a worker is to be told, sooner or later: that an artifact is over, or that nobody needs a resource, or an attempt, any more.</summary>
 /// <param name="Node">Who.</param>
 /// <param name="Artifact">Of which artifact.</param>
-/// <param name="Resource">The resource; empty: the artifact is over.</param>
+/// <param name="Resource">The resource, or what the ids of all resources of the artifact begin with; empty: the artifact is over.</param>
 internal sealed record Owed(NodeId Node, string Artifact, string Resource)
 {
     /// <summary>What follows from a step of an artifact's machine.</summary>

@@ -6,6 +6,8 @@ namespace AmlIpNet.Artifacts;
 /// <summary>Says all that is wrong with an artifact before anything runs. Pure.</summary>
 internal sealed partial class ArtifactValidator
 {
+    private const double MaxTimeout = 30 * 24 * 3_600; // seconds
+
     private readonly Artifact _artifact;
     private readonly ImmutableDictionary<string, IDistribution> _distributions;
     private readonly ArtifactLimits _limits;
@@ -87,6 +89,7 @@ internal sealed partial class ArtifactValidator
         if (isIterate && (step.Operations.Count > 0 || step.Requires.Count > 0)) _faults.Add($"{Show(step)} has operations or requirements: these belong to its steps.");
         if (!isIterate && (step.Rounds > 0 || step.Steps.Count > 0 || step.Until.Count > 0)) _faults.Add($"{Show(step)} has rounds, steps or a condition, which only an iterate step has.");
         if (!isIterate && step.Operations.Count == 0) _faults.Add($"{Show(step)} has no operations: give it at least one.");
+        if (!(step.Timeout >= 0 && step.Timeout <= MaxTimeout)) _faults.Add($"{Show(step)} has a timeout of {step.Timeout} s: use 0 to {MaxTimeout:N0} s; 0 is what the scheduler says.");
         if (step.Kind != Kind.Sequential && step.First.Count + step.Last.Count > 0) _faults.Add($"{Show(step)} has first or last operations, which only a sequential step has.");
         if (step.Distribution.Length > 0 && !_distributions.ContainsKey(step.Distribution))
             _faults.Add($"{Show(step)} names the distribution '{step.Distribution}', which is not there: there are {string.Join(", ", _distributions.Keys.Order(StringComparer.Ordinal))}.");

@@ -102,5 +102,15 @@ internal static partial class ArtifactCommand
         });
     }
 
+    private static Command CreateForget()
+    {
+        var id = Id();
+        return WorkbenchCommand("forget", "Have the scheduler forget an artifact that has ended. What it has made is deleted, at its workers too.", [id], async (parse, workbench, cancellationToken) =>
+        {
+            await workbench.ForgetAsync(parse.GetValue(id)!, cancellationToken);
+            return ExitCode.Ok;
+        });
+    }
+
     private static Option<bool> Watch() => new("--watch") { Description = "Show how it goes on, until it has ended" };
 }

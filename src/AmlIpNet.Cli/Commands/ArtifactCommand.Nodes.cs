@@ -42,9 +42,10 @@ internal static partial class ArtifactCommand
         var database = Options.Text<string>("--database", "FILE", "Where artifacts, jobs and resources are kept; made when it is not there");
         database.DefaultValueFactory = _ => "amlip-artifacts.db";
         var wait = Options.Seconds("--worker-wait", "How long a job waits for a worker that can do it, before the artifact ends in error; by default 30");
+        var timeout = Options.Seconds("--job-timeout", "How long an attempt at a job may take, unless its step has a timeout; by default as long as it likes");
         var attempts = Options.Integer("--attempts", 1, 1_000, 3, "How often a job may fail");
         var shared = new NodeOptionsOfArtifacts("Where each download is told, as lines of JSON; by default the database's name with .audit.jsonl");
-        foreach (var option in new Option[] { database, wait, attempts }) command.Options.Add(option);
+        foreach (var option in new Option[] { database, wait, timeout, attempts }) command.Options.Add(option);
         shared.AddTo(command);
         var node = new NodeArguments(command, "scheduler");
         command.SetAction(async (parse, cancellationToken) =>
@@ -65,6 +66,7 @@ internal static partial class ArtifactCommand
                 AuditFile = parse.GetValue(shared.Audit),
             };
             if (parse.GetValue(wait) is { } patience) options = options with { WorkerWait = patience };
+            if (parse.GetValue(timeout) is { } most) options = options with { JobTimeout = most };
             using var loggers = node.Loggers(parse);
             await using var scheduler = SchedulerNode.Create(Engines.Create(), options, loggers);
             Console.Error.WriteLine($"{scheduler.Id} takes artifacts on domain {network.Domain}, and keeps them in {options.Database}. Its fingerprint is {scheduler.Fingerprint}. Ctrl-C leaves.");

@@ -26,6 +26,7 @@ internal static partial class ArtifactCommand
         CreateList(),
         CreateCancel(),
         CreateResume(),
+        CreateForget(),
         CreateDownload(),
         CreateResources(),
         CreateAudit(),

@@ -43,6 +43,7 @@ internal static class Histories
             Blinks = Some(3),
             Cancels = Some(1),
             EarlyTimes = Some(3),
+            Hangs = Some(2),
         };
         var world = new SimWorld(artifact, workers, faults, bug, hasCopies: random.Next(2) == 0, hasReplica: random.Next(2) == 0, tell);
         int eagerness = random.Next(3, 40);

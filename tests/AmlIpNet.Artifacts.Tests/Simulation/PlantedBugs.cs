@@ -21,6 +21,7 @@ internal static class PlantedBugs
         ["jobs are given out before they are saved"] = () => new Ordered(actions => [.. actions.OrderBy(action => action is ArtifactAction.Save)]),
         ["jobs are given out twice"] = () => new Ordered(actions => [.. actions, .. actions.OfType<ArtifactAction.Dispatch>()]),
         ["a distribution leaves out a product"] = () => new Forgetful(),
+        ["nobody looks how long jobs take"] = () => new Patient(),
         ["failures are not counted"] = () => new Unlimited(),
         ["a restart starts all anew that was under way"] = () => new Anew(),
     };
@@ -64,6 +65,11 @@ internal static class PlantedBugs
     private sealed class Unlimited : Sabotage
     {
         public override ArtifactMachineOptions OnOptions(ArtifactMachineOptions options) => options with { MaxAttempts = int.MaxValue };
+    }
+
+    private sealed class Patient : Sabotage
+    {
+        public override ArtifactMachineOptions OnOptions(ArtifactMachineOptions options) => options with { JobTimeout = null };
     }
 
     private sealed class Anew : Sabotage

@@ -37,7 +37,8 @@ internal sealed class SimNode(NodeId id, WorkerDescription description)
 /// <param name="Task">What it was told.</param>
 /// <param name="Needed">The keys that it needs.</param>
 /// <param name="Incarnation">Of the scheduler that asked.</param>
-internal sealed record SimTask(JobTask Task, ImmutableArray<string> Needed, int Incarnation)
+/// <param name="Hangs">Its operation never ends.</param>
+internal sealed record SimTask(JobTask Task, ImmutableArray<string> Needed, int Incarnation, bool Hangs = false)
 {
     public string Key => ResourceKeys.Of(Task.Artifact, Task.Job, Task.Attempt);
 }

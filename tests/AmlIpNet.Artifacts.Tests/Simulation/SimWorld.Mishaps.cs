@@ -50,6 +50,13 @@ internal sealed partial class SimWorld
         Feed(new ArtifactInput.TimePassed());
     }
 
+    private void Hang(SimNode node, SimTask task)
+    {
+        Faults.Hangs--;
+        Note($"{node.Id} will never be done with {task.Key}");
+        node.Tasks[task.Key] = task with { Hangs = true };
+    }
+
     private void Double(SimMessage message)
     {
         Faults.Doubles--;
@@ -97,12 +104,5 @@ internal sealed partial class SimWorld
         Faults.EarlyTimes--;
         _now = _machine!.NextDue!.Value;
         Feed(new ArtifactInput.TimePassed());
-    }
-
-    /// <summary>The data space knows when the last copy of a key is gone with a worker that did not make it.</summary>
-    private void LastCopies()
-    {
-        string[] gone = [.. _machine!.Jobs.Where(job => job is { State: JobState.JobCompleted, IsLost: false, Product.Holder.IsUndefined: true } && job.Worker != NodeId.Undefined && HolderOf(KeyOf(job), null) is null).Select(KeyOf)];
-        if (gone.Length > 0) _messages.Add(new SimMessage(null, Answer: new ArtifactInput.ProductsLost([.. gone])));
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class SimWorld
         foreach (var node in _workers.Where(worker => worker.IsAlive).Append(_self))
         {
             if (node == _self && _machine is null) continue;
-            foreach (var task in node.Tasks.Values) moves.Add(() => Do(node, task, false));
+            foreach (var task in node.Tasks.Values.Where(task => !task.Hangs)) moves.Add(() => Do(node, task, false));
         }
 
         return moves;
@@ -35,7 +35,8 @@ internal sealed partial class SimWorld
         var alive = _workers.Where(worker => worker.IsAlive).ToArray();
         if (Faults.Deaths > 0 && alive.Length > 1) moves.AddRange(alive.Select(worker => (Action)(() => Kill(worker))));
         if (Faults.Crashes > 0 && _machine is not null) moves.Add(Crash);
-        if (Faults.Failures > 0) moves.AddRange(alive.Append(_self).Where(node => node != _self || _machine is not null).SelectMany(node => node.Tasks.Values.Select(task => (Action)(() => Do(node, task, true)))));
+        if (Faults.Failures > 0) moves.AddRange(alive.Append(_self).Where(node => node != _self || _machine is not null).SelectMany(node => node.Tasks.Values.Where(task => !task.Hangs).Select(task => (Action)(() => Do(node, task, true)))));
+        if (Faults.Hangs > 0) moves.AddRange(alive.Append(_self).SelectMany(node => node.Tasks.Values.Where(task => !task.Hangs).Select(task => (Action)(() => Hang(node, task)))));
         foreach (var message in _messages.Where(message => message.Answer is ArtifactInput.JobCompleted or ArtifactInput.JobFailed).ToArray())
         {
             if (Faults.Doubles > 0) moves.Add(() => Double(message));
@@ -98,7 +99,6 @@ internal sealed partial class SimWorld
             }
             else if (input is ArtifactInput.WorkerKnown known) input = Back(known);
             Feed(input);
-            if (input is ArtifactInput.WorkerLost) LastCopies();
             return;
         }
 
@@ -114,8 +114,8 @@ internal sealed partial class SimWorld
         if (node.Store.TryGetValue(task.Key, out var held)) Answer(node, task, Completed(node, task.Task, held));
         else
         {
-            if (node.Tasks.TryAdd(task.Key, task)) Answer(node, task, new ArtifactInput.JobStarted(task.Task.Job, task.Task.Attempt));
-            else if (task.Incarnation > node.Tasks[task.Key].Incarnation) node.Tasks[task.Key] = task;
+            if (!node.Tasks.TryAdd(task.Key, task) && task.Incarnation > node.Tasks[task.Key].Incarnation) node.Tasks[task.Key] = task with { Hangs = node.Tasks[task.Key].Hangs };
+            Answer(node, task, new ArtifactInput.JobStarted(task.Task.Job, task.Task.Attempt));
         }
     }
 

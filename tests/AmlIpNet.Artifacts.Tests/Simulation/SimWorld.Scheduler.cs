@@ -155,7 +155,6 @@ internal sealed partial class SimWorld
         {
             case ArtifactInput.JobCompleted { Keeps: true } completed: _keepers.Add(completed.Job); break;
             case ArtifactInput.WorkerLost lost: Excuse(lost.Node, lost.Survivors); break;
-            case ArtifactInput.ProductsLost lost: ExcuseKeys(lost.Resources); break;
             case ArtifactInput.JobFailed failed:
                 if (failed.Fault == JobFault.Lost) ExcuseKeys(failed.Lost);
                 if (failed.Fault is JobFault.Forgotten) _disturbed.Add(_machine!.Plan.Jobs[(int)failed.Job].Part);
@@ -170,6 +169,7 @@ internal sealed partial class SimWorld
                 break;
             case ArtifactInput.TimePassed: // who has not come back after a restart in time is lost
                 foreach (var worker in _workers.Where(worker => !_seen.Contains(worker.Id))) Excuse(worker.Id, []);
+                foreach (var late in _machine!.Jobs.Where(late => late.State is JobState.JobScheduled or JobState.JobRunning && late.Failures + 1 >= MaxAttempts - 1)) _disturbed.Add(_machine.Plan.Jobs[(int)late.Number].Part);
                 break;
         }
     }

@@ -26,6 +26,8 @@ internal sealed record Faults
     public int Cancels { get; set; }
 
     public int EarlyTimes { get; set; }
+
+    public int Hangs { get; set; } // operations that never end; jobs have a timeout then
 }
 
 /// <summary>A scheduler with its machine and its disk, workers, and messages under way. What can happen next is a list of moves; a random or an exhaustive walk chooses.</summary>
@@ -34,6 +36,7 @@ internal sealed partial class SimWorld
     public const int MaxAttempts = 3;
 
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
     private readonly Sabotage _bug;
     private readonly bool _hasCopies;
@@ -60,7 +63,7 @@ internal sealed partial class SimWorld
         Context = new SchedulerContext { Scheduler = _self.Description };
         for (int i = 0; i < workers; i++) Context.Workers.Add(Add(i, false).Description);
         if (hasReplica) Add(0, true);
-        _options = bug.OnOptions(new ArtifactMachineOptions { MaxAttempts = MaxAttempts, WorkerWait = s_wait });
+        _options = bug.OnOptions(new ArtifactMachineOptions { MaxAttempts = MaxAttempts, WorkerWait = s_wait, JobTimeout = faults.Hangs > 0 ? s_timeout : null });
         _machine = ArtifactMachine.Create(artifact, Context, bug.Distributions, _options, _now);
         _diskArtifact = _machine.Record;
         foreach (var worker in Context.Workers) _seen.Add(worker.Id()); // all of them are there when they are chosen
@@ -116,7 +119,7 @@ internal sealed partial class SimWorld
             foreach (var (key, held) in node.Store) writer.Write($"{key} {held.Keeps}");
             foreach (var (key, door) in node.Doors) writer.Write($"{key} {string.Join(',', door)}");
             foreach (string key in node.Kept.Keys) writer.Write(key);
-            foreach (var (key, task) in node.Tasks) writer.Write($"{key} {task.Incarnation == _incarnation}");
+            foreach (var (key, task) in node.Tasks) writer.Write($"{key} {task.Incarnation == _incarnation} {task.Hangs}");
         }
 
         foreach (string message in _messages.Select(Show).Order(StringComparer.Ordinal)) writer.Write(message);
@@ -133,7 +136,6 @@ internal sealed partial class SimWorld
         ArtifactInput.JobStarted started => $"started {started.Job}/{started.Attempt}",
         ArtifactInput.JobCompleted completed => $"completed {completed.Job}/{completed.Attempt} by {completed.Product.Holder}",
         ArtifactInput.JobFailed failed => $"failed {failed.Job}/{failed.Attempt} {failed.Fault} {(failed.Lost.IsDefault ? "" : string.Join(',', failed.Lost))}",
-        ArtifactInput.ProductsLost lost => $"products lost {string.Join(',', lost.Resources)}",
         null => "",
         _ => input.GetType().Name,
     };

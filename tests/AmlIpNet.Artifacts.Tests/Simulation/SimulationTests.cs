@@ -38,6 +38,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData("a lost resource and a crash", 1)]
     [InlineData("a worker out of sight", 1)]
     [InlineData("forgotten variables", 1)]
+    [InlineData("an operation that hangs, and a crash", 1)]
     public void Every_way_through_a_small_world_ends_well(string what, int workers)
     {
         int limit = int.TryParse(Environment.GetEnvironmentVariable("AMLIPNET_STATES"), out int wanted) ? wanted : 1_500;
@@ -56,6 +57,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         "a crash and a death" => new Faults { Crashes = 1, Deaths = 1 },
         "a double answer and a failure" => new Faults { Doubles = 1, Failures = 1, LostAnswers = 1 },
         "a lost resource and a crash" => new Faults { LostKeys = 1, Crashes = 1 },
+        "an operation that hangs, and a crash" => new Faults { Hangs = 1, Crashes = 1 },
         "a worker out of sight" => new Faults { Blinks = 1, EarlyTimes = 1 },
         _ => new Faults { Forgotten = 1, Crashes = 1 },
     };

@@ -178,4 +178,21 @@ public sealed class ValidatorTests
 
         public IEnumerable<(int Source, int Sink)> Links(int sources, int sinks) => links();
     }
+
+    [Fact]
+    public void A_timeout_is_a_number_of_seconds_and_holds_for_the_jobs_of_its_step()
+    {
+        var artifact = Compiling.Plans.Of(Compiling.Plans.S(Step.Types.Kind.Parallel, "f"), Compiling.Plans.S(Step.Types.Kind.Finalize, "f"));
+        (artifact.Steps[0].Name, artifact.Steps[1].Name) = ("one", "two");
+        artifact.Steps[0].Timeout = 1.5;
+        Assert.Empty(Faults());
+        Assert.Equal([1_500d, 1_500d, 0d], PlanCompiler.Compile(artifact, 2, Distributions.BuiltIn).Jobs.Select(job => job.Timeout.TotalMilliseconds));
+        foreach (double wrong in new[] { -1, double.NaN, double.PositiveInfinity, 1e9 })
+        {
+            artifact.Steps[0].Timeout = wrong;
+            Assert.Contains(Faults(), fault => fault.Contains("timeout", StringComparison.Ordinal) && fault.Contains("'one'", StringComparison.Ordinal));
+        }
+
+        IReadOnlyList<string> Faults() => ArtifactValidator.FaultsOf(artifact, 2, Distributions.BuiltIn, new ArtifactLimits());
+    }
 }
