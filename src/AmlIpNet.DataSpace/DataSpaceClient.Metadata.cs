@@ -6,6 +6,8 @@ namespace AmlIpNet;
 // Who has what, and how many copies of it.
 public sealed partial class DataSpaceClient
 {
+    private const int MaxMoves = 8;
+
     /// <summary>Who holds the keys; all keys without an argument. A key that nobody knows has the state None.</summary>
     /// <exception cref="NoPeerException">There is no Center in time.</exception>
     public async Task<IReadOnlyDictionary<string, DataFacts>> WhoHasAsync(IEnumerable<string>? keys = null, CancellationToken cancellationToken = default)
@@ -108,7 +110,7 @@ public sealed partial class DataSpaceClient
 
     /// <summary>
     /// Moves values from the workers that hold the most bytes to those that hold the least, the largest first, until all are near the mean or no move helps:
-    /// each is copied, then the Center is told, then it is deleted at its old place.
+    /// a few at a time are copied, and then deleted at their old place by the Center, which keeps the last copy of a value. What guards refuse stays where it is.
     /// </summary>
     /// <returns>The moves that were done.</returns>
     /// <exception cref="NoPeerException">There is no Center, or no worker, in time.</exception>
@@ -118,24 +120,36 @@ public sealed partial class DataSpaceClient
         var answer = await AskCenterAsync(DataKind.Ask, [], 1, cancellationToken).ConfigureAwait(false);
         var moves = Placement.Moves([.. answer.Entries.Where(entry => entry.State == KeyState.Memory)], workers);
         var versions = answer.Entries.ToDictionary(entry => entry.Key, entry => entry.Info, StringComparer.Ordinal);
-        var done = new List<DataMove>();
-        foreach (var move in moves)
+        using var gate = new SemaphoreSlim(MaxMoves);
+        var done = await Task.WhenAll(moves.Select(async move =>
         {
-            if (await AcquireAsync([new(move.To, [move.Key])], cancellationToken).ConfigureAwait(false) == 0) continue;
+            await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                // What was put there meanwhile is newer, and stays.
-                await ForgetAtAsync(move.From, [new DataEntry(move.Key) { Info = versions[move.Key] }], cancellationToken).ConfigureAwait(false);
+                return await MoveAsync(move, versions[move.Key], cancellationToken).ConfigureAwait(false) ? move : null;
             }
-            catch (NoPeerException)
+            finally
             {
-                // It is gone, and its copy with it.
+                gate.Release();
             }
+        })).ConfigureAwait(false);
+        return [.. done.OfType<DataMove>()];
+    }
 
-            done.Add(move);
+    private async Task<bool> MoveAsync(DataMove move, ValueInfo info, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await AcquireAsync([new(move.To, [move.Key])], cancellationToken).ConfigureAwait(false) == 0) return false;
+        }
+        catch (WorkerRefusedException refused) when (refused.Code == DataCode.Denied)
+        {
+            return false; // a guard keeps it where it is
         }
 
-        return done;
+        // Not if it is the last copy by now, nor if another value was put meanwhile.
+        await AskCenterAsync(DataKind.Delete, [new DataEntry(move.Key) { Info = info, Nodes = [move.From] }], 0, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     internal async Task<IReadOnlyList<DataFacts>> ListAtAsync(NodeId worker, CancellationToken cancellationToken) =>

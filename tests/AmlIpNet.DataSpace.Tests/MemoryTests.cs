@@ -116,6 +116,32 @@ public sealed class MemoryTests
         Assert.Equal(4, (await Wait.For(client.NCoresAsync(), "ncores")).Values.Sum());
     }
 
+    [Fact]
+    public async Task What_a_guard_keeps_stays_where_it_is_and_the_rest_moves()
+    {
+        await using var space = new Space("in-process");
+        space.Center();
+        WorkerNode alice = space.Worker("alice", options => options with { Guard = new Keeper() }), bob = space.Worker("bob");
+        var client = space.Client();
+        await Space.KnowsAsync(client, 2);
+        await Wait.For(alice.PutLocalAsync("kept", new DataValue(new byte[Size + 1])), "what alice keeps");
+        await Wait.For(client.Worker(alice.Id).UpdateDataAsync(Enumerable.Range(0, 6).Select(i => KeyValuePair.Create($"x{i}", Value(i)))), "the rest");
+        var moves = await Wait.For(client.RebalanceAsync(), "a rebalance");
+        Assert.NotEmpty(moves);
+        Assert.DoesNotContain(moves, move => move.Key == "kept");
+        var facts = await Wait.For(client.WhoHasAsync(), "who has what");
+        Assert.Equal([alice.Id], facts["kept"].Holders);
+        Assert.All(moves, move => Assert.Equal([bob.Id], facts[move.Key].Holders));
+        await Wait.Until(() => bob.Keys == moves.Count && alice.Keys == 7 - moves.Count, "alice to have forgotten what moved");
+    }
+
+    private sealed class Keeper : IDataGuard
+    {
+        public ValueTask<string?> RefuseReadAsync(DataRead read) => new(read.Key == "kept" ? "it stays here" : null);
+
+        public string? RefuseUse(DataUse use) => null;
+    }
+
     private static DataValue Value(int i)
     {
         byte[] bytes = new byte[Size];

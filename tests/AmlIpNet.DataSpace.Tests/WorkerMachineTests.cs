@@ -110,5 +110,25 @@ public sealed class WorkerMachineTests
         Assert.Contains(_actions, action => action.Kind == DataActionKind.Run);
     }
 
+    [Fact]
+    public void What_was_brought_for_computations_goes_first_when_there_is_no_room()
+    {
+        var center = NodeId.Create("center", 1);
+        var holder = DataAddress.Worker(NodeId.Create("w", 2));
+        _worker.OnCenter(center, default, _actions);
+        _worker.OnPut(DataAddress.Worker(_worker.Id), 1, "own", s_info, default, _actions);
+        _worker.OnCompute(s_client, 7, new("z") { Recipe = new Recipe("f", default, ["x"]) }, isKnown: true, default, _actions);
+        _worker.OnAnswer(new DataEntry("x") { State = KeyState.Memory, Info = s_info, Nodes = [holder.Node] }, isSettled: true, default, _actions);
+        _worker.OnPart(holder, "x", s_info, 0, 3, default, _actions);
+        _worker.OnComplete("x", s_info, DataCode.Ok, default, _actions);
+        _worker.OnOffer(s_client, 8, [new("y") { Info = s_info }], default, _actions);
+        _worker.OnComplete("y", s_info, DataCode.NoRoom, default, _actions);
+        var asked = Assert.Single(_actions, action => action.Kind == DataActionKind.Delete);
+        Assert.Equal(("x", DataAddress.Center(center)), (asked.Key, asked.To)); // it knows whether there is another copy
+        _worker.OnDelete(DataAddress.Center(center), 0, [new("x") { State = KeyState.Fetch, Info = s_info }], default, _actions);
+        Assert.Equal("x", Assert.Single(_actions, action => action.Kind == DataActionKind.Remove).Key);
+        Assert.Equal(s_info, _worker.InfoOf("own"));
+    }
+
     private ulong[] Replies() => [.. _actions.Where(action => action.Kind == DataActionKind.Reply).Select(action => action.Request).Order()];
 }

@@ -180,6 +180,7 @@ internal sealed partial class WorkerSession : IDisposable
             case DataActionKind.Accept: _buffers.Accept(action, _part); break;
             case DataActionKind.Complete: Complete(action); break;
             case DataActionKind.Drop: _buffers.Drop(action.Key); break;
+            case DataActionKind.Delete: _links.Add(action.To, DataKind.Delete, action.Entry!); break;
             case DataActionKind.Remove: _store.Remove(action.Key); break;
             case DataActionKind.Report: _links.Add(action.To, DataKind.Report, action.Entry!, action.Request); break;
             case DataActionKind.Register:

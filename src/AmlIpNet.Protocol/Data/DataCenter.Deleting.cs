@@ -6,12 +6,18 @@ public sealed partial class DataCenter
     private readonly Dictionary<string, ulong> _deleted = new(StringComparer.Ordinal); // up to which version
     private readonly Queue<(string Key, ulong Version)> _deletions = new(); // oldest first
 
-    /// <summary>Keys are to be forgotten everywhere, with their recipes.</summary>
+    /// <summary>Keys are to be forgotten everywhere, with their recipes; or, of entries without the code Deleted, the copy at the node that an entry names, unless it is the last one.</summary>
     public void OnDelete(IReadOnlyList<DataEntry> entries, TimeSpan now, ICollection<DataAction> actions)
     {
         _now = now;
         foreach (var entry in entries)
         {
+            if (entry.Code != DataCode.Deleted && entry.Nodes.Count == 1)
+            {
+                ForgetCopy(entry.Nodes[0], entry, actions);
+                continue;
+            }
+
             // Clocks differ: what is known is meant, and what is put later is not. Of what is not known only the clock of who deletes can tell.
             _keys.TryGetValue(entry.Key, out var record);
             ulong version = record is null ? 0 : Math.Max(record.Info.Version, record.Version);
@@ -25,6 +31,14 @@ public sealed partial class DataCenter
             EndWaiters(record, new DataEntry(record.Key) { State = KeyState.Error, Code = DataCode.Deleted, Text = "it was deleted" }, actions);
             Forget(record, actions);
         }
+    }
+
+    private void ForgetCopy(NodeId worker, DataEntry entry, ICollection<DataAction> actions)
+    {
+        if (!_keys.TryGetValue(entry.Key, out var record) || record.Holders.Count < 2 || !record.Holders.Contains(worker) || !record.Info.IsSameValue(entry.Info)) return;
+        ForgetAt(worker, record);
+        record.Holders.Remove(worker);
+        Supersede(worker, record.Key, record.Info, KeyState.Fetch, 0, actions);
     }
 
     private static void Delete(NodeId worker, DataEntry entry, ICollection<DataAction> actions) =>

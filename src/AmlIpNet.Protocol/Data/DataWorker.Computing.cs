@@ -104,6 +104,7 @@ public sealed partial class DataWorker
         if (_keys.TryGetValue(key, out var record) && record.Computing is { IsRunning: true } computing)
         {
             computing.IsRunning = false;
+            if (code == DataCode.NoRoom) DropCopies(actions);
             Abandon(record, code, text, now, actions);
         }
 

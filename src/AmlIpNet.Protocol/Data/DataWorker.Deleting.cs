@@ -3,6 +3,9 @@ namespace AmlIpNet.Protocol;
 // What is to be forgotten, and by whose word.
 public sealed partial class DataWorker
 {
+    private const int MaxDrops = 64;
+    private Queue<KeyRecord> _copies = new(); // in the order in which they came; some are gone
+
     /// <summary>
     /// Values are to be forgotten. With the code Deleted because somebody wants them gone: those that are no newer than the version that each entry names, and
     /// what is being computed or brought; in the state Executing only what is being computed, since a value was put elsewhere. Else because a Center knows of
@@ -86,9 +89,28 @@ public sealed partial class DataWorker
         else Tidy(record);
     }
 
+    private void Note(KeyRecord copy)
+    {
+        _copies.Enqueue(copy);
+        if (_copies.Count > 2 * _keys.Count + MaxDrops) _copies = new(_copies.Where(record => record.IsCopy).Distinct());
+    }
+
+    // There is no room: what was brought for computations goes, the oldest first, unless a Center knows of no other copy.
+    private void DropCopies(ICollection<DataAction> actions)
+    {
+        if (_centers.Count == 0) return;
+        for (int left = Math.Min(_copies.Count, MaxDrops); left > 0; left--)
+        {
+            var record = _copies.Dequeue();
+            if (record is not { IsCopy: true, Held: { } held }) continue;
+            record.IsCopy = false;
+            actions.Add(new(DataActionKind.Delete, record.Key, DataAddress.Center(_centers.Keys.First()), Entry: new DataEntry(record.Key) { Info = held, Nodes = [Id] }));
+        }
+    }
+
     private void Remove(KeyRecord record, in ValueInfo held, ICollection<DataAction> actions)
     {
-        (record.Held, record.Recipe, record.Maker) = (null, null, null);
+        (record.Held, record.Recipe, record.Maker, record.IsCopy) = (null, null, null, false);
         actions.Add(new(DataActionKind.Remove, record.Key));
         Report(new DataEntry(record.Key) { State = KeyState.None, Info = held }, actions);
         Tidy(record);

@@ -187,6 +187,7 @@ public sealed partial class DataWorker
         public readonly List<Ticket> Tickets = [];
         public readonly SortedSet<string> NeededBy = new(StringComparer.Ordinal);
         public ValueInfo? Held;
+        public bool IsCopy; // brought for a computation: nobody asked that it be here
         public Recipe? Recipe;
         public int Deaths;
         public bool IsOffered; // it is being brought because somebody offers it
@@ -211,6 +212,7 @@ public sealed partial class DataWorker
 
             writer.Write(Recipe?.Function);
             writer.Write(Deaths);
+            writer.Write(IsCopy);
             writer.Write(IsOffered);
             writer.Write(Asked?.Recipe?.Function);
             writer.Write(Asked?.Info.Version ?? 0);

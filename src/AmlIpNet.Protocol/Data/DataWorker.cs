@@ -98,7 +98,9 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
             _fetcher.Done(key, now, _fetched);
             if (_keys.TryGetValue(key, out var record))
             {
-                if (code == DataCode.Ok) Hold(record, info, now, actions);
+                if (code == DataCode.NoRoom) DropCopies(actions);
+                bool isCopy = !record.IsOffered && record.Tickets.Count == 0;
+                if (code == DataCode.Ok) Hold(record, info, now, actions, isCopy);
                 else Fail(record, Failure(key, code, "this worker has no room for it, in memory or on disk"), now, actions);
             }
         }
@@ -122,6 +124,7 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
         foreach (var record in _keys.Values) record.Save(writer);
         _fetcher.Save(writer);
         foreach (var record in _ready) writer.Write(record.Key);
+        foreach (var record in _copies) writer.Write(record.Key);
         writer.Write(_running);
         writer.Write(_stopping);
         writer.Write(_isFull);
@@ -149,13 +152,15 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
     }
 
     // It is here: whoever waited for it has it. What is put later is the newer value, whatever the clocks say.
-    private void Hold(KeyRecord record, ValueInfo info, TimeSpan now, ICollection<DataAction> actions)
+    private void Hold(KeyRecord record, ValueInfo info, TimeSpan now, ICollection<DataAction> actions, bool isCopy = false)
     {
         bool isPut = record.IsOffered;
         if (isPut) (record.Recipe, record.Deaths, record.Asked) = (null, 0, null); // no function made it
         record.IsOffered = false;
         if (record.Held is { } old && !old.IsSameValue(info) && old.Version >= info.Version) info = info with { Version = After(old.Version) };
         record.Held = info;
+        record.IsCopy = isCopy;
+        if (isCopy) Note(record);
         record.Maker = record.Tickets.Find(ticket => ticket.Purpose == (isPut ? Purpose.Put : Purpose.Compute));
         var entry = Describe(record);
         Report(entry, actions);

@@ -121,6 +121,11 @@ public sealed partial class SimulationTests
         public override bool TellsOfDenials => true;
     }
 
+    private sealed class LastCopyForgotten : Sabotage
+    {
+        public override bool ForgetsLastCopies => true;
+    }
+
     private sealed class FarewellForgotten : Sabotage
     {
         public override bool SaysFarewell => false;

@@ -29,6 +29,9 @@ internal class Sabotage
     /// <summary>Whether a worker says that it leaves.</summary>
     public virtual bool SaysFarewell => true;
 
+    /// <summary>Whether a Center lets the last copy of a value go, as if it were moved.</summary>
+    public virtual bool ForgetsLastCopies => false;
+
     /// <summary>Whether Centers are told when somebody else is denied.</summary>
     public virtual bool TellsOfDenials => false;
 

@@ -34,6 +34,8 @@ internal sealed class SimCenter : SimNode
             case DataKind.Report: Do(m => m.OnReport(from.Id, request, entries, Time, _actions)); break;
             case DataKind.Compute: foreach (var entry in entries) Do(m => m.OnCompute(from.Address, request, entry, Time, _actions)); break;
             case DataKind.Delete:
+                if (Bug.ForgetsLastCopies && entries is [{ Code: DataCode.Ok, Nodes: [var last] } copy] && Machine.WhoHas(copy.Key).Count == 1)
+                    Net.Send(this, last, false, node => Space.Control(node, this, DataKind.Delete, 0, [copy with { State = KeyState.Fetch, Nodes = [] }], true));
                 Do(m => m.OnDelete(entries, Time, _actions));
                 Net.Send(this, from.Id, false, node => Space.Control(node, this, DataKind.Answer, request, [], true));
                 break;
@@ -77,7 +79,10 @@ internal sealed class SimCenter : SimNode
                 case DataActionKind.Hello: Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Hello, 0, [], true)); break;
                 case DataActionKind.Ack: Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Ack, action.Request, [], true)); break;
                 case DataActionKind.Assign: Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Compute, 0, [action.Entry!], true)); break;
-                case DataActionKind.Delete: Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Delete, 0, [action.Entry!], true)); break;
+                case DataActionKind.Delete:
+                    if (action.Entry!.State == KeyState.Fetch) _checks.OnMoved(action.Key);
+                    Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Delete, 0, [action.Entry!], true));
+                    break;
                 case DataActionKind.Reply: Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Answer, action.Request, [.. action.Entries!], true)); break;
             }
         }

@@ -52,12 +52,11 @@ internal sealed class SimClient : SimNode
         if (Pick() is { } worker) Ask(worker, DataKind.Acquire, new DataEntry(key));
     }
 
-    /// <summary>Has a worker forget a value, as the end of a move.</summary>
+    /// <summary>Has the Center make a worker forget a value, as the end of a move.</summary>
     public void ForgetAt(SimWorker worker, string key)
     {
         if (!Sees(worker.Id) || worker.Machine.InfoOf(key) is not { } info || Net.Alive.OfType<SimCenter>().Any(center => !center.Machine.Describe(key).Info.IsSameValue(info))) return;
-        _checks.OnMoved(key);
-        Ask(worker.Id, DataKind.Delete, new DataEntry(key) { Code = DataCode.Deleted, Info = info });
+        Ask(null, DataKind.Delete, new DataEntry(key) { Info = info, Nodes = [worker.Id] });
     }
 
     public void Gather(string key)

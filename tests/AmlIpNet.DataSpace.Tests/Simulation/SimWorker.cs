@@ -178,6 +178,9 @@ internal sealed class SimWorker : SimNode
             case DataActionKind.AskPart:
                 Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Get, 0, [new DataEntry(action.Key) { Offset = (ulong)action.Offset, Length = (uint)action.Length, Info = action.Info }], true));
                 break;
+            case DataActionKind.Delete:
+                Net.Send(this, action.To.Node, false, node => Space.Control(node, this, DataKind.Delete, 0, [action.Entry!], true));
+                break;
             case DataActionKind.Drop: _spoilt.Remove(action.Key); break;
             case DataActionKind.Complete:
                 bool isSpoilt = _spoilt.Remove(action.Key);

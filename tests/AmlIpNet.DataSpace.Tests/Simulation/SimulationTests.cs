@@ -46,6 +46,7 @@ public sealed partial class SimulationTests(ITestOutputHelper output)
     [InlineData(typeof(RecipeKept), "has asked for that|another value")]
     [InlineData(typeof(LocalFunctionTold), "local function")]
     [InlineData(typeof(DenialTold), "denied")]
+    [InlineData(typeof(LastCopyForgotten), "gone|lost|another value|Deleted")]
     [InlineData(typeof(FarewellForgotten), "fewer than 3")]
     public void A_planted_bug_is_found(Type bug, string foundBy)
     {
