@@ -12,6 +12,7 @@ return args switch
     ["dds", ..] => await DdsRoundTrip.RunAsync(),
     ["echo", string run] => await DdsRoundTrip.EchoAsync(run),
     ["throughput", ..] => await Throughput.RunAsync(),
+    ["dispatch", .. var orders] => Dispatch.Run(orders),
     ["memory", ..] => await JobMemory.RunAsync(),
     ["aml-bars", ..] => BarsFigures.Run(),
     ["aml-digits", .. var options] => DigitsFigures.Run(options),
@@ -49,6 +50,8 @@ static int Help()
           dds          one sample after the other without jobs, 64 B to 16 MiB, beside `ddsperf ping` of the same size
           throughput   many jobs at a time with 1, 2, 4 and 8 Computing nodes, with and without 10 ms of work
           messages     DDS samples per short job, by auction and natively, with 1, 8 and 64 Computing nodes
+          dispatch [SERVERS...]
+                       what it costs a Main node to say which job goes where: plans of 10, 30 and 100 servers, all jobs at once, without a network
           detection [TIMES [SECONDS]]
                        time until a killed or frozen Computing node is suspected, lost, dropped, and its job solved by another one; false
                        suspicions with two busy threads a core

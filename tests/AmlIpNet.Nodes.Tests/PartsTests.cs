@@ -1,4 +1,5 @@
 using AmlIpNet.Dds;
+using AmlIpNet.Distribution;
 using AmlIpNet.Protocol;
 using AmlIpNet.TestKit;
 
@@ -29,6 +30,23 @@ public abstract class PartsTests : NodeTestBase
         Assert.Equal((0, 4), (main.Session.MissedAttempts, node.SolvedJobs));
         await Solved(main, Job.FromBytes(s_model)); // without parts it is one without a digest
         Assert.Equal(440_401 + 200_000, main.SentBytes);
+    }
+
+    [Fact]
+    public async Task Jobs_go_to_the_node_that_has_their_parts()
+    {
+        var main = Patient(change: o => o with { Strategy = new MostDataHeldStrategy() });
+        foreach (string name in new[] { "one", "two" }) Running(Reverse, name);
+        await Wait.Until(() => main.GetComputingNodesAsync().AsTask().GetAwaiter().GetResult() is [{ FreeSlots: 1 }, { FreeSlots: 1 }], "both nodes");
+        NodeId ofModel = await Solve(main, s_head, s_model), ofOther = await Solve(main, s_head, s_other); // the second finds nothing of its own, and the other node has waited for longer
+        Assert.NotEqual(ofModel, ofOther);
+        foreach (byte[] part in new[] { s_other, s_model, s_model, s_other, s_other })
+        {
+            await Wait.Until(() => main.GetComputingNodesAsync().AsTask().GetAwaiter().GetResult() is [{ FreeSlots: 1 }, { FreeSlots: 1 }], "that both are free");
+            Assert.Equal(part == s_model ? ofModel : ofOther, await Solve(main, s_head, part));
+        }
+
+        Assert.Equal((7 * 100 + 200_000 + 150_000, 2 * 200_000 + 3 * 150_000), (main.SentBytes, main.SparedBytes));
     }
 
     [Fact]
@@ -147,13 +165,14 @@ public abstract class PartsTests : NodeTestBase
         return bytes;
     }
 
-    private static Task Solve(MainNode main, params byte[][] parts) =>
+    private static Task<NodeId> Solve(MainNode main, params byte[][] parts) =>
         Expect(main, Job.FromParts([.. parts.Select(part => (ReadOnlyMemory<byte>)part)]), [.. parts.SelectMany(part => part)]);
 
     // A single failure would end it.
-    private static async Task Expect(MainNode main, Job job, byte[] payload)
+    private static async Task<NodeId> Expect(MainNode main, Job job, byte[] payload)
     {
         var solution = await Wait.For(main.RequestJobSolutionAsync(job, new JobOptions { MaxAttempts = 1 }), "the solution of a job");
         Assert.True(payload.Reverse().SequenceEqual(solution.ToArray()), "The handler got other bytes than the job's.");
+        return solution.SolvedBy;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AmlIpNet.CycloneDds;
 using AmlIpNet.Dds;
+using AmlIpNet.Distribution;
 using AmlIpNet.Protocol;
 using AmlIpNet.TestKit;
 
@@ -31,6 +32,23 @@ public abstract class PlacementTests : NodeTestBase
         Assert.Equal("7", known.Attributes.Find("memory"));
         Assert.Equal(Environment.MachineName, known.Attributes.Find("host"));
         Assert.Equal(Environment.ProcessorCount.ToString(), known.Attributes.Find("cores"));
+    }
+
+    [Fact]
+    public async Task A_plan_of_the_nodes_that_are_known_shares_their_slots()
+    {
+        var first = Main("planner");
+        foreach (int i in Enumerable.Range(1, 3)) Running(Reverse, $"worker-{i}", o => o with { Slots = i == 3 ? 1 : 4 });
+        await Wait.Until(() => Known(first).Count == 3, "three nodes");
+        PlanWorker[] workers = [.. Known(first).Select(node => new PlanWorker(node.Id.Name, node.Attributes))];
+        var plan = Planner.Design(new PlanRequest { Workers = [.. workers], Seed = 7 }, [Demands.Parse("slots=1"), Demands.Parse("slots=1"), Demands.Parse("slots=2")]);
+        Assert.Equal(0, plan.Certificate.Queued);
+        Assert.True(plan.Certificate.Moved > 0, "All tasks are at home: the slots made no difference.");
+        Assert.Empty(PlanVerifier.Verify(plan).Faults);
+        var main = Main(change: o => o with { Strategy = new PlanStrategy(plan) });
+        await Wait.Until(() => Known(main).Count == 3, "three nodes");
+        var solutions = await Wait.For(Task.WhenAll(plan.Tasks.Select(task => main.RequestJobSolutionAsync(Job.FromString(task.Name), new JobOptions { Label = task.Name }).AsTask())), "the plan");
+        foreach (var placement in plan.Placements) Assert.Equal(plan.Workers[placement.Worker].Name, solutions[placement.Task].SolvedBy.Name);
     }
 
     [Theory]

@@ -31,7 +31,7 @@ internal static class ComputeCommand
         var handler = Options.Text<string?>("--handler", "NAME", "A built-in handler: echo sends each job back, aml does training jobs of Algebraic Machine Learning, softmax is the worker of `amlip demo --model softmax`");
         handler.AcceptOnlyFromAmong(BuiltInHandler.Names);
         var slots = Options.Integer("--slots", 1, 10_000, 1, "How many jobs run at a time");
-        var attributes = Options.Text<string[]>("--attribute", "KEY=VALUE", "What this node tells of itself besides host, cores and memory, for strategies and plans; may be repeated");
+        var attributes = Options.Text<string[]>("--attribute", "KEY=VALUE", "What this node tells of itself besides host, cores, memory and slots, for strategies and plans; may be repeated");
         var isDataWorker = new Option<bool>("--data") { Description = "Be a worker of the data space too" };
         var onFailure = FailureReply.CreateOption("After the second failure of a job of AML-IP's own nodes");
         var managed = Options.Managed();

@@ -58,11 +58,13 @@ internal static class DemoCommand
         var digests = new Option<bool>("--digests") { Description = "Send Computing nodes digests of what they have of earlier jobs (--digests false: each job as a whole, to compare)", DefaultValueFactory = _ => true };
         var json = new Option<bool>("--json") { Description = "Write JSON, one object a line" };
         foreach (var option in new Option[] { model, bars, rounds, control, workers, seed, engine, data, split, picture, planned, weak, digests, json }) command.Options.Add(option);
+        var strategy = new StrategyOption(command);
         var node = new NodeArguments(command, "main");
         command.Validators.Add(result =>
         {
             var ofDigits = new Option[] { model, rounds, control, data, split, picture, planned, weak }.FirstOrDefault(option => Options.IsGiven(result, option));
             if (Options.IsGiven(result, bars) && ofDigits is not null) result.AddError($"The options --bars and {ofDigits.Name} contradict each other: {ofDigits.Name} is about digits. Leave one of them out.");
+            if (Options.IsGiven(result, planned) && Options.IsGiven(result, strategy.Option)) result.AddError("The options --plan and --strategy contradict each other: a plan says who gets which job. Leave one of them out.");
             if (result.GetValue(weak) > 0 && result.GetValue(planned) is null) result.AddError("The option --weak is for plans: add --plan greco-latin.");
             if (result.GetValue(weak) > 0 && result.GetValue(weak) >= result.GetValue(workers)) result.AddError("All workers are weak: one at least must be able to take the jobs of the last kind. Use a lower --weak.");
         });
@@ -70,7 +72,7 @@ internal static class DemoCommand
         {
             var seedOfRun = (ulong)parse.GetValue(seed);
             var plan = parse.GetValue(planned) is { } method ? new DemoPlan(method == "latin" ? PlanMethod.Latin : PlanMethod.GrecoLatin, parse.GetValue(workers), parse.GetValue(weak), seedOfRun) : null;
-            var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse, loopback: !node.NamesNetwork(parse)), Strategy = plan?.Strategy };
+            var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse, loopback: !node.NamesNetwork(parse)), Strategy = plan?.Strategy ?? strategy.Get(parse) };
             if (!parse.GetValue(digests)) options = options with { RememberedParts = 0 };
             var name = parse.GetValue(model)!;
             IDemoTraining training = parse.GetValue(bars)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Threading.Channels;
 using AmlIpNet.Cli.Running;
 
@@ -14,6 +15,8 @@ internal static class MainCommand
         failed gives an empty line, so that lines still pair up as long as each solution is one line, and exit code 1 at the end. The node stays until the input
         ends or Ctrl-C. With --center it is a Center of the data space too, for as long.
 
+        A long line that comes again is not sent again to a node that has it still.
+
         Example: seq 10 | amlip main --name numbers
         """;
 
@@ -26,11 +29,12 @@ internal static class MainCommand
         var isCenter = new Option<bool>("--center") { Description = "Be a Center of the data space too, beside the Main node and under its name" };
         command.Options.Add(timeout);
         command.Options.Add(isCenter);
+        var strategy = new StrategyOption(command);
         var engine = new EngineOption(command);
         var node = new NodeArguments(command, "main", records: true);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse), MaxJobs = parse.GetValue(jobs), AmlIpPlane = engine.CarriesAuctions(parse) };
+            var options = new MainNodeOptions { Name = node.Name(parse), Network = node.Network(parse), MaxJobs = parse.GetValue(jobs), AmlIpPlane = engine.CarriesAuctions(parse), Strategy = strategy.Get(parse) };
             using var loggers = node.Loggers(parse);
             var ddsEngine = engine.Create(parse);
             await using var main = MainNode.Create(ddsEngine, options, loggers);
@@ -53,7 +57,7 @@ internal static class MainCommand
             async () =>
             {
                 for (var number = 1; await ReadLineAsync(input, cancellationToken) is { } line; number++)
-                    await underWay.Writer.WriteAsync(sender.SendAsync(Job.FromString(line), $"line {number}", cancellationToken), cancellationToken);
+                    await underWay.Writer.WriteAsync(sender.SendAsync(Job.FromParts(Encoding.UTF8.GetBytes(line)), $"line {number}", cancellationToken), cancellationToken);
             },
             CancellationToken.None).ContinueWith(done => underWay.Writer.TryComplete(done.Exception?.InnerException), TaskScheduler.Default);
 

@@ -8,7 +8,7 @@ namespace AmlIpNet.Distribution;
 /// for it while it is busy. A task that was queued, or whose worker is not there or lacks what it needs, goes to the first node in the plan's order that has what it needs
 /// free; what it consumes is free again when the job has ended. Such jobs are not auctioned: of AML-IP's nodes it is not known what they have. Any other job is another strategy's.
 /// </summary>
-/// <remarks>A task that needs much may wait for long while others that need little keep its nodes in use.</remarks>
+/// <remarks>What tasks use up is kept account of among the jobs of one Main node: another one with the same workers does not know of them. A task that needs much may wait for long while others that need little keep its nodes in use.</remarks>
 public sealed class PlanStrategy : IAssignmentStrategy
 {
     private readonly ImmutableArray<string> _consumables;
@@ -45,6 +45,21 @@ public sealed class PlanStrategy : IAssignmentStrategy
     }
 
     /// <inheritdoc/>
+    public NodeId HomeOf(in AssignmentQuestion question)
+    {
+        if (Find(question.Job.Label) is not { Worker: { } worker } place) return default;
+        NodeId home = default;
+        foreach (ref readonly var server in question.Servers)
+        {
+            if (server.Name != worker || !place.Requires.AreMetBy(server.Attributes)) continue;
+            if (!home.IsUndefined) return default; // two of one name: either may have it
+            home = server.Server;
+        }
+
+        return home;
+    }
+
+    /// <inheritdoc/>
     public bool MayAuction(in AssignedJob job) => Find(job.Label) is null && _others.MayAuction(job);
 
     private Place? Find(string? label)
@@ -58,7 +73,7 @@ public sealed class PlanStrategy : IAssignmentStrategy
     {
         foreach (ref readonly var server in question.Servers)
         {
-            if (server.Server.Name == place.Worker && Meets(server, place.Requires)) return true;
+            if (server.Name == place.Worker && place.Requires.AreMetBy(server.Attributes)) return true;
         }
 
         return false;
@@ -71,22 +86,12 @@ public sealed class PlanStrategy : IAssignmentStrategy
         for (int i = 0; i < question.Candidates.Length; i++)
         {
             ref readonly var server = ref question.Candidates[i];
-            if (name is not null && server.Server.Name != name) continue;
-            int turn = _columns.TryGetValue(server.Server.Name, out int column) ? (column - Math.Max(0, place.Home) + _workers) % _workers : int.MaxValue - 1;
-            if (turn < bestTurn && Meets(server, place.Requires) && HasLeft(server, question.Job.Job, place.Requires)) (best, bestTurn) = (i, turn);
+            if (name is not null && server.Name != name) continue;
+            int turn = _columns.TryGetValue(server.Name, out int column) ? (column - Math.Max(0, place.Home) + _workers) % _workers : int.MaxValue - 1;
+            if (turn < bestTurn && place.Requires.AreMetBy(server.Attributes) && HasLeft(server, question.Job.Job, place.Requires)) (best, bestTurn) = (i, turn);
         }
 
         return best;
-    }
-
-    private static bool Meets(in ServerCandidate server, Demands requires)
-    {
-        foreach (var (attribute, amount) in requires)
-        {
-            if (Has(server, attribute) is not { } has || has < amount) return false;
-        }
-
-        return true;
     }
 
     private bool HasLeft(in ServerCandidate server, ulong job, Demands requires)
@@ -101,7 +106,7 @@ public sealed class PlanStrategy : IAssignmentStrategy
                 if (other.Job != job && Find(other.Label) is { } place) used += AmountOf(place.Requires, attribute);
             }
 
-            if (Has(server, attribute) < used + amount) return false;
+            if (!Quantity.TryParse(server.Attributes.Find(attribute), out decimal has) || has < used + amount) return false;
         }
 
         return true;
@@ -115,13 +120,6 @@ public sealed class PlanStrategy : IAssignmentStrategy
         }
 
         return 0;
-    }
-
-    private static decimal? Has(in ServerCandidate server, string attribute)
-    {
-        string? text = server.Attributes.Find(attribute);
-        if (text is null) return attribute == "slots" ? server.Slots : null;
-        return Quantity.TryParse(text, out decimal amount) ? amount : null;
     }
 
     private sealed record Place(Demands Requires, int Home, string? Worker);

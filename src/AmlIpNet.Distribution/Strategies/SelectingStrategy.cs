@@ -10,6 +10,7 @@ namespace AmlIpNet.Distribution;
 /// <param name="among">Chooses among equals; by default the least loaded.</param>
 public sealed class SelectingStrategy(IReadOnlyList<Criterion> criteria, IAssignmentStrategy? among = null) : IAssignmentStrategy
 {
+    private readonly bool _tellsJobsApart = (among ?? AssignmentStrategies.LeastLoaded).TellsJobsApart;
     private readonly BestOf _best = new(among ?? AssignmentStrategies.LeastLoaded);
 
     /// <inheritdoc/>
@@ -24,6 +25,9 @@ public sealed class SelectingStrategy(IReadOnlyList<Criterion> criteria, IAssign
 
         return _best.Choose(question);
     }
+
+    /// <inheritdoc/>
+    public bool TellsJobsApart => _tellsJobsApart;
 
     /// <inheritdoc/>
     public bool MayAuction(in AssignedJob job) => false;

@@ -112,7 +112,7 @@ public sealed record ComputingNodeOptions : NodeOptions
     /// <summary>How many jobs run at a time: 1 to 1,024, without the native plane to 10,000. Default 1.</summary>
     public int Slots { get; init; } = 1;
 
-    /// <summary>What the node tells of itself to native Main nodes, besides host, cores and memory (in MiB), which it may overwrite: their strategies choose by
+    /// <summary>What the node tells of itself to native Main nodes, besides host, cores, memory (in MiB) and slots, which it may overwrite: their strategies choose by
     /// it. At most 48; keys of 1 to 64 lower-case letters, digits and . _ -, values of at most 512 bytes. Default: none.</summary>
     public ImmutableSortedDictionary<string, string> Attributes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

@@ -18,6 +18,10 @@ internal sealed partial class ClientSession
     /// <summary>Attempts that were given back since the server did not have a part.</summary>
     public long MissedAttempts { get; private set; }
 
+    /// <inheritdoc/>
+    public long BytesHeld(in AssignedJob job, in ServerCandidate server) =>
+        _jobs.TryGetValue(job.Job, out var request) ? _sentParts.BytesHeld(server.Server, server.Incarnation, request.Parts) : 0;
+
     private void SendWork(in JobClientAction action)
     {
         var job = _jobs[action.Job];

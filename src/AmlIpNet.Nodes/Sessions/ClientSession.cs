@@ -7,7 +7,7 @@ namespace AmlIpNet.Nodes;
 /// Runs a <see cref="JobClient"/> on a participant: samples, found and lost nodes in, requests, targets, data and solutions
 /// out. Everything but the constructor's and disposer's caller lives on the participant's loop.
 /// </summary>
-internal sealed partial class ClientSession : IDisposable
+internal sealed partial class ClientSession : IDisposable, IDataPlaces
 {
     private const int MaxDirectWriters = 4_096;
     private static readonly TimeSpan s_strangerPatience = TimeSpan.FromSeconds(5);
@@ -52,7 +52,7 @@ internal sealed partial class ClientSession : IDisposable
         _capacityChanged = capacityChanged;
         var requestQos = host.Qos.GetWriterQos("amlip::request");
         options = options with { Auction = options.Auction with { HistoryDepth = requestQos.History.Depth } };
-        _machine = new JobClient(id, options, strategy);
+        _machine = new JobClient(id, options, strategy, this);
         _sentParts = new SentParts(rememberedParts);
         if (recorderBytes > 0) _recorder = new(RecordingHeader.ForClient(id, options, strategy), new FlightRecorderOptions { Bytes = recorderBytes });
         _clock = new MachineClock(host.Loop, () => Handle(JobClientEvent.Time));

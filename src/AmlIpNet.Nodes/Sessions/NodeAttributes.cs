@@ -18,6 +18,7 @@ internal static class NodeAttributes
         attributes["host"] = Environment.MachineName;
         attributes["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
         attributes["memory"] = (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20).ToString(CultureInfo.InvariantCulture);
+        attributes["slots"] = options.Slots.ToString(CultureInfo.InvariantCulture);
         foreach (var (key, value) in options.Attributes) attributes[key] = value;
         if (options.PartCacheBytes > 0) attributes[SentParts.CapacityAttribute] = options.PartCacheBytes.ToString(CultureInfo.InvariantCulture);
         else attributes.Remove(SentParts.CapacityAttribute); // it would be sent work that it cannot read

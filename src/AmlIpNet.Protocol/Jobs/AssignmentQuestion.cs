@@ -5,13 +5,16 @@ public readonly ref struct AssignmentQuestion
 {
     private readonly JobClient? _client;
     private readonly ReadOnlySpan<ServerCandidate> _servers;
+    private readonly IDataPlaces? _places;
 
     /// <summary>Asks about one job.</summary>
     /// <param name="job">The job.</param>
     /// <param name="candidates">At least one, in the order of their ids.</param>
     /// <param name="servers">All that take jobs, in the order of their ids.</param>
-    public AssignmentQuestion(AssignedJob job, ReadOnlySpan<ServerCandidate> candidates, ReadOnlySpan<ServerCandidate> servers)
+    /// <param name="places">Knows who holds what; null: nobody does.</param>
+    public AssignmentQuestion(AssignedJob job, ReadOnlySpan<ServerCandidate> candidates, ReadOnlySpan<ServerCandidate> servers, IDataPlaces? places = null)
     {
+        _places = places;
         Job = job;
         Candidates = candidates;
         _servers = servers;
@@ -32,4 +35,8 @@ public readonly ref struct AssignmentQuestion
 
     /// <summary>All servers that take jobs, busy and silent ones too, in the order of their ids. Made when it is asked for.</summary>
     public ReadOnlySpan<ServerCandidate> Servers => _client is null ? _servers : _client.AllServers();
+
+    /// <summary>How many bytes of the job's parts a candidate is taken to hold, which need not be sent to it.</summary>
+    /// <param name="candidate">Its index among <see cref="Candidates"/>.</param>
+    public long BytesHeld(int candidate) => _client is null ? _places?.BytesHeld(Job, Candidates[candidate]) ?? 0 : _client.BytesHeld(Job, Candidates[candidate]);
 }

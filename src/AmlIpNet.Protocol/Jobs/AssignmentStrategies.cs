@@ -14,11 +14,15 @@ public static class AssignmentStrategies
 
     private sealed class FirstFreeStrategy : IAssignmentStrategy
     {
+        public bool TellsJobsApart => false;
+
         public int Choose(in AssignmentQuestion question) => 0;
     }
 
     private sealed class RoundRobinStrategy : IAssignmentStrategy
     {
+        public bool TellsJobsApart => false;
+
         public int Choose(in AssignmentQuestion question)
         {
             var candidates = question.Candidates;
@@ -34,6 +38,8 @@ public static class AssignmentStrategies
 
     private sealed class LeastLoadedStrategy : IAssignmentStrategy
     {
+        public bool TellsJobsApart => false;
+
         public int Choose(in AssignmentQuestion question)
         {
             var candidates = question.Candidates;

@@ -3,26 +3,39 @@ namespace AmlIpNet.Protocol;
 // How a waiting job gets to a native server, and how a kept one is fetched back for a slot that is free elsewhere.
 public sealed partial class JobClient
 {
-    private ServerCandidate[] _candidates = new ServerCandidate[16];
-    private Server[] _candidateServers = new Server[16];
-    private ServerCandidate[] _all = [];
+    private readonly CandidateList _free = new(), _roomy = new(), _all = new(); // gathered once for each dispatch, when they are asked for
+    private readonly CandidateList _own = new(); // of one job
     private bool _hasDeclined; // a job waits though slots are free: the strategy has none of them for it
+    private bool _isSettled; // whoever waits has been looked at, and nothing has changed since
 
-    private void DispatchWaiting(TimeSpan now, ICollection<JobClientAction> actions)
+    /// <param name="newest">The job that has just been submitted; null when something else happened.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="actions">Receives the work.</param>
+    private void DispatchWaiting(JobRecord? newest, TimeSpan now, ICollection<JobClientAction> actions)
     {
+        bool isOnlyNewest = _isSettled && newest is not null;
+        _isSettled = _peers.Count == 0; // auctions that are opened below change who may be asked
+        if (isOnlyNewest && !LookAtOnly(newest!, now, actions)) return;
         _hasDeclined = false;
-        for (var job = _waiting.First; job is not null && HasRoom();)
+        StartLooking();
+        while (LookAtNext() is { } job)
         {
-            if (AwaitsVerdict(job) || Choose(job) is not { } server)
-            {
-                job = _waiting.After(job);
-                continue;
-            }
-
+            if (AwaitsVerdict(job) || Choose(job) is not { } server) continue;
             Dispatch(job, server, now, actions);
             FollowAuction(now, actions); // its open request was closed, which may assign the jobs behind it
-            job = _waiting.First;
+            StartLooking();
         }
+    }
+
+    /// <summary>Looks at the job that has just been submitted: to ask about the others would bring the same answers.</summary>
+    /// <returns>Whether it was dispatched, so that the others are to be looked at.</returns>
+    private bool LookAtOnly(JobRecord job, TimeSpan now, ICollection<JobClientAction> actions)
+    {
+        StartLooking();
+        if (_heads.Count == 0 || Choose(job) is not { } server) return false;
+        Dispatch(job, server, now, actions);
+        FollowAuction(now, actions);
+        return true;
     }
 
     /// <summary>With those that show no sign of life, as many servers may have died of it as it is allowed to kill: it takes no further one with it
@@ -45,32 +58,42 @@ public sealed partial class JobClient
     {
         foreach (var server in _serversById)
         {
-            if (MayPrefetch ? server.Room > 0 : server.FreeSlots > 0) return true;
+            if (HasRoom(server)) return true;
         }
 
         return false;
     }
 
-    /// <summary>Free slots come before room to be kept; a server that has the job already, or failed at it, comes last or not at all.</summary>
-    private Server? Choose(JobRecord job) =>
-        Choose(job, freeSlot: true, evenFailed: false)
-        ?? Choose(job, freeSlot: true, evenFailed: true)
-        ?? (MayPrefetch && !job.MetDeath ? Choose(job, freeSlot: false, evenFailed: true) : null);
+    private bool HasRoom(Server server) => (MayPrefetch ? server.Room : server.FreeSlots) > 0;
+
+    /// <summary>Free slots come before room to be kept; a server that has the job already, or failed at it, comes last or not at all. Nothing is asked twice.</summary>
+    private Server? Choose(JobRecord job)
+    {
+        if (Choose(job, freeSlot: true, evenFailed: false) is { } found) return found;
+        if (HasHistory(job) && Choose(job, freeSlot: true, evenFailed: true) is { } evenFailed) return evenFailed;
+        if (!MayPrefetch || job.MetDeath) return null;
+        bool isSame = job.Home is { } home ? home.FreeSlots > 0 : Gather(freeSlot: false).Count == Gather(freeSlot: true).Count;
+        return isSame ? null : Choose(job, freeSlot: false, evenFailed: true);
+    }
 
     private Server? Choose(JobRecord job, bool freeSlot, bool evenFailed)
     {
-        int count = Candidates(job, freeSlot, evenFailed);
-        return count > 0 && Ask(job, count) is var index && index != IAssignmentStrategy.Wait ? _candidateServers[index] : null;
+        var candidates = Candidates(job, freeSlot, evenFailed);
+        if (candidates.Count == 0 || candidates.IsDeclined) return null;
+        int index = Ask(job, candidates);
+        if (index != IAssignmentStrategy.Wait) return candidates[index];
+        candidates.IsDeclined = !_strategy.TellsJobsApart;
+        return null;
     }
 
     // The user's code: whatever it does, the job goes on.
-    private int Ask(JobRecord job, int count)
+    private int Ask(JobRecord job, CandidateList candidates)
     {
         try
         {
-            int index = _strategy.Choose(new AssignmentQuestion(job.Assigned, _candidates.AsSpan(0, count), this));
+            int index = _strategy.Choose(new AssignmentQuestion(job.Assigned, candidates.Candidates, this));
             if (index == IAssignmentStrategy.Wait) _hasDeclined = true;
-            if ((uint)index < (uint)count || index == IAssignmentStrategy.Wait) return index;
+            if ((uint)index < (uint)candidates.Count || index == IAssignmentStrategy.Wait) return index;
         }
         catch (Exception)
         {
@@ -97,41 +120,64 @@ public sealed partial class JobClient
     /// <summary>Whether the strategy would have the job on this server.</summary>
     private bool WouldHave(JobRecord job, Server server)
     {
-        _candidates[0] = server.Candidate;
-        return Ask(job, 1) == 0;
+        _own.Clear();
+        _own.Add(server);
+        return Ask(job, _own) == 0;
     }
+
+    /// <summary>A job that is sent whole finds nothing anywhere.</summary>
+    internal long BytesHeld(in AssignedJob job, in ServerCandidate server) =>
+        _places is null || (_jobs.TryGetValue(job.Job, out var record) && record.GoesWhole) ? 0 : _places.BytesHeld(job, server);
 
     /// <summary>All that take jobs, for a strategy that asks.</summary>
     internal ReadOnlySpan<ServerCandidate> AllServers()
     {
-        int count = 0;
-        if (_all.Length < _serversById.Count) _all = new ServerCandidate[_serversById.Count * 2];
+        if (_all.IsFresh) return _all.Candidates;
+        _all.Clear();
         foreach (var server in _serversById)
         {
-            if (server.Load is { State: ServerState.Open, Slots: > 0 }) _all[count++] = server.Candidate;
+            if (server.Load is { State: ServerState.Open, Slots: > 0 }) _all.Add(server);
         }
 
-        return _all.AsSpan(0, count);
+        _all.IsFresh = true;
+        return _all.Candidates;
     }
 
-    private int Candidates(JobRecord job, bool freeSlot, bool evenFailed)
+    /// <summary>Those with a free slot, or with room.</summary>
+    private CandidateList Gather(bool freeSlot)
     {
-        int count = 0;
+        var list = freeSlot ? _free : _roomy;
+        if (list.IsFresh) return list;
+        list.Clear();
         foreach (var server in _serversById)
         {
-            if ((freeSlot ? server.FreeSlots : server.Room) <= 0) continue;
-            if (HasAttemptOn(job, server.Id, evenUnheard: !evenFailed) || (!evenFailed && server.Id == job.FailedOn)) continue;
-            if (count == _candidates.Length)
-            {
-                Array.Resize(ref _candidates, count * 2);
-                Array.Resize(ref _candidateServers, count * 2);
-            }
-
-            _candidates[count] = server.Candidate;
-            _candidateServers[count++] = server;
+            if ((freeSlot ? server.FreeSlots : server.Room) > 0) list.Add(server);
         }
 
-        return count;
+        list.IsFresh = true;
+        return list;
+    }
+
+    private static bool HasHistory(JobRecord job) => job.Attempts.Count > 0 || !job.FailedOn.IsUndefined;
+
+    private CandidateList Candidates(JobRecord job, bool freeSlot, bool evenFailed)
+    {
+        if (job.Home is null && !HasHistory(job)) return Gather(freeSlot);
+        _own.Clear();
+        if (job.Home is { } home)
+        {
+            if ((freeSlot ? home.FreeSlots : home.Room) > 0) Consider(home);
+            return _own;
+        }
+
+        var all = Gather(freeSlot);
+        for (int i = 0; i < all.Count; i++) Consider(all[i]);
+        return _own;
+
+        void Consider(Server server)
+        {
+            if (!HasAttemptOn(job, server.Id, evenUnheard: !evenFailed) && (evenFailed || server.Id != job.FailedOn)) _own.Add(server);
+        }
     }
 
     // One that was not heard of in time is most likely lost, though its server is there: if there is no other, it goes there again.
@@ -178,6 +224,7 @@ public sealed partial class JobClient
     private void RecallForFreeSlots(ICollection<JobClientAction> actions)
     {
         if (_kept == 0 || !_mayFetch || (_waiting.Count > 0 && !_hasDeclined)) return;
+        _all.IsFresh = false;
         foreach (var idle in _serversById)
         {
             for (int free = idle.FreeSlots; free > 0; free--)

@@ -8,7 +8,7 @@ public sealed partial class JobClient
     /// <summary>A job that has not ended. Used again for later jobs, so that a job costs no memory of its own.</summary>
     internal sealed class JobRecord
     {
-        public readonly LinkedListNode<JobRecord> Place;
+        public readonly LinkedListNode<JobRecord> Place, LanePlace;
         public readonly List<Attempt> Attempts = [];
         public ulong Id;
         public ulong Order;
@@ -17,6 +17,10 @@ public sealed partial class JobClient
         public int Failures;
         public int Deaths;
         public NodeId FailedOn;
+
+        /// <summary>While it waits: the lane that it is in, null for none yet; and whose lane that is, null for the common one.</summary>
+        public JobList? Lane;
+        public Server? Home;
 
         /// <summary>A server died that had it, perhaps because of it: it only goes to free slots, where the next death is seen.</summary>
         public bool MetDeath;
@@ -32,7 +36,7 @@ public sealed partial class JobClient
 
         public List<AttemptRecord>? Account;
 
-        public JobRecord() => Place = new LinkedListNode<JobRecord>(this);
+        public JobRecord() => (Place, LanePlace) = (new LinkedListNode<JobRecord>(this), new LinkedListNode<JobRecord>(this));
 
         public bool IsWaiting => Place.List is not null;
 
@@ -79,7 +83,9 @@ public sealed partial class JobClient
     internal sealed class Server(NodeId id) : IReadOnlyList<AssignedJob>
     {
         public readonly NodeId Id = id;
+        public readonly string Name = id.Name;
         public readonly List<Attempt> Attempts = []; // by number
+        public readonly JobList Lane = new(); // jobs that wait for it alone
         public ServerLoad Load;
         public bool IsSuspected;
         public ulong LastChosen;
@@ -94,7 +100,7 @@ public sealed partial class JobClient
         /// <summary>Jobs that it would take, kept ones included.</summary>
         public int Room => TakesJobs ? Math.Max(0, Load.Free + Load.QueueRoom - Unreported) : 0;
 
-        public ServerCandidate Candidate => new(Id, Load.Slots, FreeSlots, Attempts.Count, LastChosen) { Attributes = Attributes, Jobs = this };
+        public ServerCandidate Candidate => new(Id, Load.Slots, FreeSlots, Attempts.Count, LastChosen) { Attributes = Attributes, Jobs = this, Name = Name, Incarnation = Load.Incarnation };
 
         int IReadOnlyCollection<AssignedJob>.Count => Attempts.Count;
 

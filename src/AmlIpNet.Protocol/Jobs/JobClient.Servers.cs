@@ -6,7 +6,12 @@ public sealed partial class JobClient
     private void OnAvailability(in JobClientEvent input, TimeSpan now, ICollection<JobClientAction> actions)
     {
         if (Meet(input.Server, input.Load, now, actions) is not { } server) return;
-        if (input.Attributes is not null) server.Attributes = input.Attributes;
+        if (input.Attributes is not null && !server.Attributes.Equals(input.Attributes))
+        {
+            server.Attributes = input.Attributes;
+            _hasNews = true;
+        }
+
         ulong highest = 0;
         int kept = 0;
         foreach (ulong task in input.Held ?? [])
@@ -45,6 +50,7 @@ public sealed partial class JobClient
             server = new Server(id) { Load = load };
             _servers.Add(id, server);
             _serversById.Insert(~_serversById.BinarySearch(server, ById.Instance), server);
+            _hasNews = true;
             _peers.Remove(id);
             Forgive(id, load.Incarnation);
             return server;
@@ -53,6 +59,7 @@ public sealed partial class JobClient
         if (load.Incarnation < server.Load.Incarnation) return null;
         if (load.Incarnation > server.Load.Incarnation) LoseAttempts(server, now, actions);
         else if (load.Version < server.Load.Version) return server;
+        _hasNews |= load.State != server.Load.State || load.Slots != server.Load.Slots;
         server.Load = load;
         return server;
     }
@@ -88,6 +95,7 @@ public sealed partial class JobClient
         if (_servers.Remove(id, out var server))
         {
             _serversById.Remove(server);
+            _hasNews = true;
             LoseAttempts(server, now, actions);
         }
 

@@ -11,6 +11,7 @@ public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction
 {
     private readonly JobClientOptions _options;
     private readonly IAssignmentStrategy _strategy;
+    private readonly IDataPlaces? _places;
     private MultiServiceClient _auction; // replaced only when a state is loaded
     private readonly Dictionary<ulong, JobRecord> _jobs = [];
     private readonly Dictionary<ulong, Attempt> _attempts = []; // native ones, by number
@@ -33,12 +34,14 @@ public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction
     /// <param name="id">The client's id.</param>
     /// <param name="options">Bounds, budgets and patience.</param>
     /// <param name="strategy">Chooses the server of each job; by default the least loaded one.</param>
+    /// <param name="places">Tells the strategy who holds what; null: nobody does.</param>
     /// <exception cref="InvalidOptionsException">An option cannot work.</exception>
-    public JobClient(NodeId id, JobClientOptions? options = null, IAssignmentStrategy? strategy = null)
+    public JobClient(NodeId id, JobClientOptions? options = null, IAssignmentStrategy? strategy = null, IDataPlaces? places = null)
     {
         Id = id;
         _options = (options ?? new JobClientOptions()).Validate();
         _strategy = strategy ?? AssignmentStrategies.LeastLoaded;
+        _places = places;
         _auction = new MultiServiceClient(id, _options.Auction);
     }
 
@@ -136,7 +139,7 @@ public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction
         }
 
         FollowAuction(now, actions);
-        DispatchWaiting(now, actions);
+        DispatchWaiting(input.Kind == JobClientEventKind.Submit ? _jobs.GetValueOrDefault(input.Job) : null, now, actions);
         OpenAuctions(now, actions);
         RecallForFreeSlots(actions);
     }

@@ -15,6 +15,9 @@ internal sealed class PartLru<T>
     /// <summary>Bytes of all, with what each takes besides.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Whether a part is there, which does not count as its use.</summary>
+    public bool Has(in PayloadPart part) => _parts.ContainsKey(part.Key);
+
     /// <summary>Finds a part, which counts as used now.</summary>
     public bool TryUse(in PayloadPart part, out T value)
     {

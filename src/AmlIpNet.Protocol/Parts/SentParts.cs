@@ -45,6 +45,22 @@ public sealed class SentParts(int maxParts)
         return spared;
     }
 
+    /// <summary>How many bytes of a payload's parts need not be sent to a server. Nothing is changed by asking.</summary>
+    /// <param name="server">To whom.</param>
+    /// <param name="incarnation">To which incarnation of it.</param>
+    /// <param name="parts">The payload's parts.</param>
+    public long BytesHeld(NodeId server, ulong incarnation, ReadOnlySpan<PayloadPart> parts)
+    {
+        if (parts.IsEmpty || !_ledgers.TryGetValue(server, out var ledger) || ledger.Incarnation != incarnation) return 0;
+        long held = 0;
+        foreach (ref readonly var part in parts)
+        {
+            if (part.Digest != 0 && ledger.Parts.Has(part)) held += part.Length;
+        }
+
+        return held;
+    }
+
     /// <summary>A server has said that it does not hold a part.</summary>
     public void Forget(NodeId server, ulong incarnation, in PayloadPart part)
     {

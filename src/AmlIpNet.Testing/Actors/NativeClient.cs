@@ -3,7 +3,7 @@ using AmlIpNet.Protocol;
 namespace AmlIpNet.Testing;
 
 /// <summary>A Main node of ours: a <see cref="JobClient"/> and what a session does for it.</summary>
-internal sealed class NativeClient : SimNode, IClient
+internal sealed class NativeClient : SimNode, IClient, IDataPlaces
 {
     private readonly List<JobClientAction> _actions = [];
     private readonly Dictionary<ulong, JobEntry> _jobs = [];
@@ -11,7 +11,7 @@ internal sealed class NativeClient : SimNode, IClient
     private readonly Dictionary<NodeId, ulong> _lives = []; // the incarnations of servers that were heard
 
     public NativeClient(SimWorld world, int index, NodeId id, int life) : base(world, index, id, life) =>
-        Machine = new JobClient(id, world.Saboteur?.OnOptions(world.Profile.ClientOptions) ?? world.Profile.ClientOptions, world.Profile.Strategy);
+        Machine = new JobClient(id, world.Saboteur?.OnOptions(world.Profile.ClientOptions) ?? world.Profile.ClientOptions, world.Profile.Strategy, this);
 
     public override bool IsNative => true;
 
@@ -184,6 +184,9 @@ internal sealed class NativeClient : SimNode, IClient
         World.Book.OnParts(this, action, parts);
         return parts;
     }
+
+    public long BytesHeld(in AssignedJob job, in ServerCandidate server) =>
+        _jobs.TryGetValue(job.Job, out var entry) && entry.Bytes is { } bytes ? _sentParts.BytesHeld(server.Server, server.Incarnation, bytes.Parts) : 0;
 
     private void NoteMissing(SimSample refusal)
     {

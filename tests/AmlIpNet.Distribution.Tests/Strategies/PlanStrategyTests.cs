@@ -111,15 +111,54 @@ public sealed class PlanStrategyTests
     public void Most_of_the_data_decides_and_among_equals_the_load()
     {
         NodeId a = NodeId.Create("a", [1, 1, 1, 1]), b = NodeId.Create("b", [2, 2, 2, 2]), c = NodeId.Create("c", [3, 3, 3, 3]);
-        var strategy = new MostDataHeldStrategy(new Places(new() { [(b, "x")] = 10, [(c, "x")] = 10, [(a, "y")] = 1 }));
+        var strategy = new MostDataHeldStrategy(places: new Places(new() { [(b, "x")] = 10, [(c, "x")] = 10, [(a, "y")] = 1 }));
         ServerCandidate[] candidates = [new(a, 4, 4, 0, 0), new(b, 4, 1, 0, 0), new(c, 4, 3, 0, 0)];
         Assert.Equal(2, strategy.Choose(new AssignmentQuestion(new(1, "x"), candidates, candidates)));
         Assert.Equal(0, strategy.Choose(new AssignmentQuestion(new(1, "y"), candidates, candidates)));
         Assert.Equal(0, strategy.Choose(new AssignmentQuestion(new(1, null), candidates, candidates)));
     }
 
+    [Fact]
+    public void A_job_goes_where_its_parts_are_as_its_Main_node_knows()
+    {
+        NodeId a = NodeId.Create("a", [1, 1, 1, 1]), b = NodeId.Create("b", [2, 2, 2, 2]);
+        PayloadPart model = PayloadPart.Of(new byte[5_000]), shard = PayloadPart.Of([.. Enumerable.Repeat((byte)1, 3_000)]), other = PayloadPart.Of([.. Enumerable.Repeat((byte)2, 4_000)]);
+        var parts = new Dictionary<ulong, PayloadPart[]>();
+        var sent = new SentParts(100);
+        var client = new JobClient(NodeId.Create("main", [9, 9, 9, 9]), null, new MostDataHeldStrategy(), new Sent(sent, parts));
+        foreach (var server in new[] { a, b }) Handle(JobClientEvent.Availability(server, new ServerLoad(1, 1, 100, 100, 0)));
+        sent.Refer(a, 1, 1 << 20, [model]);
+        sent.Refer(b, 1, 1 << 20, [shard, other]);
+        Assert.Equal(a, Solved(1, model, shard));
+        Assert.Equal(b, Solved(2, shard, other, model));
+        Assert.Equal(b, Solved(3, other));
+        Assert.Equal(a, Solved(4)); // nobody has any of nothing: the less loaded one
+        Handle(JobClientEvent.Availability(b, new ServerLoad(2, 1, 100, 100, 0))); // started anew: it has nothing
+        Assert.Equal(a, Solved(5, shard, other, model));
+        Assert.Equal(b, Solved(6, shard, other)); // nobody has any
+        Assert.Equal(0, client.StrategyFailures);
+
+        NodeId Solved(ulong job, params PayloadPart[] needed)
+        {
+            parts[job] = needed;
+            return Assert.Single(Handle(JobClientEvent.Submit(job, new JobTerms()))).Server;
+        }
+
+        List<JobClientAction> Handle(JobClientEvent input)
+        {
+            var actions = new List<JobClientAction>();
+            client.Handle(input, TimeSpan.FromSeconds(1), actions);
+            return actions;
+        }
+    }
+
+    private sealed class Sent(SentParts sent, Dictionary<ulong, PayloadPart[]> parts) : IDataPlaces
+    {
+        public long BytesHeld(in AssignedJob job, in ServerCandidate server) => sent.BytesHeld(server.Server, server.Incarnation, parts[job.Job]);
+    }
+
     private sealed class Places(Dictionary<(NodeId, string?), long> held) : IDataPlaces
     {
-        public long BytesHeld(in AssignedJob job, NodeId server) => held.GetValueOrDefault((server, job.Label));
+        public long BytesHeld(in AssignedJob job, in ServerCandidate server) => held.GetValueOrDefault((server.Server, job.Label));
     }
 }

@@ -27,6 +27,23 @@ public sealed class SentPartsTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void What_a_server_holds_is_counted_without_counting_as_use()
+    {
+        Refer(s_server, 1, 1, 2);
+        Assert.Equal(Part(1).Length + Part(2).Length, _sent.BytesHeld(s_server, 1, [Part(1), Part(3), Part(2)]));
+        Assert.Equal(0, _sent.BytesHeld(s_server, 2, [Part(1)]));
+        Assert.Equal(0, _sent.BytesHeld(s_other, 1, [Part(1)]));
+        Assert.Equal(0, _sent.BytesHeld(s_server, 1, [new PayloadPart(Part(1).Length, 0)])); // without a digest
+        var (before, after) = (new StateWriter(), new StateWriter());
+        _sent.Save(before);
+        _sent.BytesHeld(s_server, 1, [Part(1)]); // the older one
+        _sent.Save(after);
+        Assert.True(before.Written.SequenceEqual(after.Written));
+        _sent.Forget(s_server, 1, Part(1));
+        Assert.Equal(Part(2).Length, _sent.BytesHeld(s_server, 1, [Part(1), Part(2)]));
+    }
+
+    [Fact]
     public void What_a_server_misses_is_sent_again_unless_an_earlier_incarnation_misses_it()
     {
         Refer(s_server, 2, 1, 2);

@@ -23,7 +23,7 @@ internal static class Format
         : $"raw (filtered {Percent(merge.Filtered)})";
 
     public static string Carried(DemoProgress progress) => progress.BytesCarried >= progress.BytesSent
-        ? $"{Bytes(progress.BytesSent)} of jobs, all of them sent."
+        ? $"{Bytes(progress.BytesSent)} of jobs, all of them sent{(progress.BytesCarried > progress.BytesSent ? $": {Bytes(progress.BytesCarried)} with second attempts" : "")}."
         : $"{Bytes(progress.BytesSent)} of jobs, {Bytes(progress.BytesCarried)} of them sent: Computing nodes had the other {Percent(1 - progress.BytesCarried / (double)progress.BytesSent)}.";
 
     public static string Memory(IReadOnlyDictionary<string, double> peaks) =>
