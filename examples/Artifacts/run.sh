@@ -13,5 +13,9 @@ $amlip artifact scheduler $net --database "$folder/artifacts.db" --source digits
 for name in alice bob carol; do
     $amlip artifact worker $net --name $name --source measurements="$here/data/$name.csv" --source digits="$digits" & nodes="$nodes $!"
 done
-sleep "${WAIT:-5}" # who is not there when an artifact is submitted takes no part in it
+# Who is not there when an artifact is submitted takes no part in it: each worker tells of itself under a key of its own.
+until [ "$($amlip data ls $net 2>/dev/null | grep -c ' artifact-worker/')" -ge 3 ]; do
+    for node in $nodes; do kill -0 "$node" || exit 1; done # it has said why it ended
+    sleep 0.2
+done
 $amlip artifact submit "$here/${1:-count.yaml}" $net --watch --wait
