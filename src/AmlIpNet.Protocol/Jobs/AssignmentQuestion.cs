@@ -11,8 +11,16 @@ public readonly ref struct AssignmentQuestion
     /// <param name="job">The job.</param>
     /// <param name="candidates">At least one, in the order of their ids.</param>
     /// <param name="servers">All that take jobs, in the order of their ids.</param>
+    public AssignmentQuestion(AssignedJob job, ReadOnlySpan<ServerCandidate> candidates, ReadOnlySpan<ServerCandidate> servers) : this(job, candidates, servers, null)
+    {
+    }
+
+    /// <inheritdoc cref="AssignmentQuestion(AssignedJob, ReadOnlySpan{ServerCandidate}, ReadOnlySpan{ServerCandidate})"/>
+    /// <param name="job">The job.</param>
+    /// <param name="candidates">At least one, in the order of their ids.</param>
+    /// <param name="servers">All that take jobs, in the order of their ids.</param>
     /// <param name="places">Knows who holds what; null: nobody does.</param>
-    public AssignmentQuestion(AssignedJob job, ReadOnlySpan<ServerCandidate> candidates, ReadOnlySpan<ServerCandidate> servers, IDataPlaces? places = null)
+    public AssignmentQuestion(AssignedJob job, ReadOnlySpan<ServerCandidate> candidates, ReadOnlySpan<ServerCandidate> servers, IDataPlaces? places)
     {
         _places = places;
         Job = job;

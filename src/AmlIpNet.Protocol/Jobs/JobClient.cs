@@ -34,9 +34,17 @@ public sealed partial class JobClient : IMachine<JobClientEvent, JobClientAction
     /// <param name="id">The client's id.</param>
     /// <param name="options">Bounds, budgets and patience.</param>
     /// <param name="strategy">Chooses the server of each job; by default the least loaded one.</param>
-    /// <param name="places">Tells the strategy who holds what; null: nobody does.</param>
     /// <exception cref="InvalidOptionsException">An option cannot work.</exception>
-    public JobClient(NodeId id, JobClientOptions? options = null, IAssignmentStrategy? strategy = null, IDataPlaces? places = null)
+    public JobClient(NodeId id, JobClientOptions? options = null, IAssignmentStrategy? strategy = null) : this(id, options, strategy, null)
+    {
+    }
+
+    /// <inheritdoc cref="JobClient(NodeId, JobClientOptions?, IAssignmentStrategy?)"/>
+    /// <param name="id">The client's id.</param>
+    /// <param name="options">Bounds, budgets and patience.</param>
+    /// <param name="strategy">Chooses the server of each job; null for the least loaded one.</param>
+    /// <param name="places">Tells the strategy who holds what; null: nobody does.</param>
+    public JobClient(NodeId id, JobClientOptions? options, IAssignmentStrategy? strategy, IDataPlaces? places)
     {
         Id = id;
         _options = (options ?? new JobClientOptions()).Validate();
