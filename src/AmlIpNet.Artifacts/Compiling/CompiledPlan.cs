@@ -30,8 +30,12 @@ internal sealed class CompiledPlan
     /// <summary>Where the compiler goes on.</summary>
     internal PlanPosition Position { get; }
 
+    private IReadOnlyList<ImmutableArray<uint>>? _locks;
+
     /// <summary>Which jobs each job unlocks, by numbers: the links of the distributions, and what steps require.</summary>
-    public IReadOnlyList<ImmutableArray<uint>> Locks()
+    public IReadOnlyList<ImmutableArray<uint>> Locks() => _locks ??= FindLocks();
+
+    private ImmutableArray<uint>[] FindLocks()
     {
         var locks = new ImmutableArray<uint>.Builder[Jobs.Length];
         for (int i = 0; i < locks.Length; i++) locks[i] = ImmutableArray.CreateBuilder<uint>();

@@ -108,8 +108,8 @@ internal sealed partial class SchedulerSession
     {
         var artifact = ArtifactDefaults.Fill(submitted);
         if (artifact.Id.Length == 0) artifact.Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
-        if (artifact.Id.Length > MaxIdLength) return Fault(ControlFault.Types.Kind.Invalid, $"The artifact's id is too long: use at most {MaxIdLength - _database.Key.Fingerprint.Length - 1} characters, or leave it out.");
         artifact.Id = _database.Key.IdOf(artifact.Id);
+        if (artifact.Id.Length > MaxIdLength) return Fault(ControlFault.Types.Kind.Invalid, $"The artifact's id is too long: use at most {MaxIdLength - _database.Key.Fingerprint.Length - 1} characters, or leave it out.");
         if (Find(artifact.Id) is { } same)
             return same.Machine.Artifact.Equals(artifact) ? Status(same) : Fault(ControlFault.Types.Kind.Invalid, $"There is another artifact with the id '{artifact.Id}': give this one an id of its own, or leave it out."); // sent again is the same
         SchedulerContext context;

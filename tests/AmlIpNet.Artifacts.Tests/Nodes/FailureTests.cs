@@ -337,6 +337,9 @@ public sealed class FailureTests
         Assert.Contains(refused.Faults, fault => fault.Contains("no-such-thing", StringComparison.Ordinal));
         Assert.Contains(refused.Faults, fault => fault.Contains("neither", StringComparison.Ordinal));
         Assert.Contains(refused.Faults, fault => fault.Contains("nowhere", StringComparison.Ordinal));
+        bad = Workflows.Sum();
+        bad.Id = new string('x', 50); // the scheduler's fingerprint would make it 67
+        Assert.Contains("use at most 47 characters", (await Assert.ThrowsAsync<InvalidArtifactException>(() => Wait.For(bench.SubmitAsync(bad), "the refusal of the id"))).Message, StringComparison.Ordinal);
         Assert.Empty(await Wait.For(bench.ListAsync(), "the list"));
         await Assert.ThrowsAsync<UnknownArtifactException>(() => Wait.For(bench.GetStatusAsync("none"), "the status of nothing"));
     }
