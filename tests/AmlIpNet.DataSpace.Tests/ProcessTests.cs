@@ -54,10 +54,6 @@ public sealed class ProcessTests
 
         ChildProcess Start(string kind, string name, params string[] more) => ChildProcess.StartDotnet(s_program, ["data", kind, "--name", name, .. more, .. network]);
 
-        async Task KnowsAsync(int count)
-        {
-            IReadOnlyList<DataWorkerFacts> known = [];
-            await Wait.Until(() => (known = client.WorkersAsync().GetAwaiter().GetResult()).Count == count, $"{count} workers at the Center", s_patience, () => string.Join(' ', known.Select(worker => worker.Id)));
-        }
+        Task KnowsAsync(int count) => Space.KnowsAsync(client, count, s_patience);
     }
 }

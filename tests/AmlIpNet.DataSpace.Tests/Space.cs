@@ -58,18 +58,18 @@ public sealed class Space(string engine) : IAsyncDisposable
     }
 
     /// <summary>Waits until the Center knows that many workers.</summary>
-    public static async Task<IReadOnlyList<DataWorkerFacts>> KnowsAsync(DataSpaceClient client, int workers)
+    public static async Task<IReadOnlyList<DataWorkerFacts>> KnowsAsync(DataSpaceClient client, int workers, TimeSpan? patience = null)
     {
         IReadOnlyList<DataWorkerFacts> known = [];
-        long start = Environment.TickCount64;
-        do
+        await Wait.For(LookAsync(), $"{workers} workers at the Center", patience ?? TimeSpan.FromSeconds(60), () => string.Join(' ', known.Select(worker => worker.Id)));
+        return known;
+
+        // A Center says what it knows, and does not call when it knows more.
+        async Task LookAsync()
         {
-            known = await Wait.For(client.WorkersAsync(), "the Center's workers");
-            if (known.Count == workers) return known;
-            await Task.Delay(10);
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+            while ((known = await client.WorkersAsync()).Count != workers) await timer.WaitForNextTickAsync();
         }
-        while (Environment.TickCount64 - start < 60_000);
-        throw new TimeoutException($"The Center knows {known.Count} workers, not {workers}.");
     }
 
     /// <summary>Takes a node away.</summary>

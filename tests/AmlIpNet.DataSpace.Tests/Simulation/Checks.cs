@@ -105,6 +105,7 @@ internal sealed class Checks(SimNet net)
             _computed.Add(entry.Key);
             if (_recipes[entry.Key].Function is "poison" or "throw" or "unknown") Fail($"{entry.Key} has a value, though its function {_recipes[entry.Key].Function} never returns one");
             if (!_answered.Add((entry.Key, entry.Info.Digest))) return; // somebody had joined another one's computation, and has had this value
+            if (Log.Of(entry.Key).Any(other => other != asked && other.Kind == DataKind.Compute && !other.IsOverBefore(asked))) return; // it may have joined the one before
             if (!IsDisturbed && _madeBy.TryGetValue((entry.Key, entry.Info.Digest), out var recipe) && !Values(entry.Key).Contains(entry.Info.Digest)
                 && Log.Of(entry.Key).Where(other => other.Recipe?.Equals(recipe) == true).All(other => other.IsRefused && other.IsOverBefore(asked)))
                 Fail($"{asked} was answered with a value that another recipe has made, which nobody wants any more");
