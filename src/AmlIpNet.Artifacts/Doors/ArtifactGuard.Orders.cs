@@ -26,13 +26,14 @@ internal sealed partial class ArtifactGuard
         }
     }
 
-    /// <summary>A resource is deleted, or all of an artifact.</summary>
+    /// <summary>A resource is deleted, and not made again; or all of an artifact, after which there may be another one of its id.</summary>
     /// <param name="what">Its id, or what the ids begin with before a slash.</param>
     public void Forget(string what)
     {
         lock (_lock)
         {
-            _over.Set(what, true);
+            if (ResourceKeys.TryParse(what, out _, out _, out _)) _over.Set(what, true);
+            else _over.RemoveWhere(over => IsOf(over, what) || $"{ResourceKeys.Prefix}{over}" == what);
             _doors.RemoveWhere(key => IsOf(key, what));
             _open.RemoveWhere(key => IsOf(key, what));
         }
@@ -65,7 +66,7 @@ internal sealed partial class ArtifactGuard
         if (use.Needed.FirstOrDefault(key => !IsOf(key, own)) is { } foreign) return $"{foreign} is not of the artifact {artifact}";
         lock (_lock)
         {
-            if (_over.TryGet(artifact, out _) || _over.TryGet(own, out _) || _over.TryGet(use.Key, out _)) return $"{use.Key} is wanted no more: its scheduler has said so";
+            if (_over.TryGet(artifact, out _) || _over.TryGet(use.Key, out _)) return $"{use.Key} is wanted no more: its scheduler has said so";
             Permit(use.Key, order.Task.Next.Select(NodeIds.ToNodeId));
             if (opensItsOwn) Open(use.Key);
             foreach (var needed in order.Needed)

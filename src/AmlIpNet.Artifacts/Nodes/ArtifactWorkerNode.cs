@@ -147,7 +147,12 @@ public sealed class ArtifactWorkerNode : INode
     {
         var order = ReadOrder(call);
         if (order.WhatCase == Order.WhatOneofCase.End) _kept.Drop(order.End);
-        if (order.WhatCase == Order.WhatOneofCase.Forget) await _worker.DeleteLocalAsync(key => ArtifactGuard.IsOf(key, order.Forget)).ConfigureAwait(false);
+        if (order.WhatCase == Order.WhatOneofCase.Forget)
+        {
+            if (!ResourceKeys.TryParse(order.Forget, out _, out _, out _)) _kept.Drop(order.Forget[ResourceKeys.Prefix.Length..]);
+            await _worker.DeleteLocalAsync(key => ArtifactGuard.IsOf(key, order.Forget)).ConfigureAwait(false);
+        }
+
         return new DataValue(default);
     }
 

@@ -73,12 +73,11 @@ internal sealed partial class SchedulerSession
     private void Forget(ArtifactMachine machine)
     {
         string id = machine.Artifact.Id, all = $"{ResourceKeys.Prefix}{id}";
-        Owed[] owed = [.. Owed.WorkersOf(machine).Concat(_known.Keys).Distinct().SelectMany(worker => new[] { new Owed(worker, id, ""), new Owed(worker, id, all) })];
+        Owed[] owed = [.. Owed.WorkersOf(machine).Concat(_known.Keys).Distinct().Select(worker => new Owed(worker, id, all))]; // their variables of it go too: there may be another one of its id
         _database.Forget(id, owed);
         _artifacts.Remove(id);
         _droppedOfForgotten += machine.Record.Dropped;
         ArtifactLog.Forgotten(_logger, id);
-        Guard.End(id);
         Guard.Forget(all);
         InBackground($"Deleting what {id} has made", () => _worker.DeleteLocalAsync(key => ArtifactGuard.IsOf(key, all)));
         foreach (var one in owed) Settle(one);

@@ -66,6 +66,7 @@ internal sealed partial class ArtifactDatabase
     public void Forget(string id, params IReadOnlyCollection<Owed> owed) => InTransaction(connection =>
     {
         Execute(connection, "DELETE FROM artifact WHERE id = $id", ("$id", id));
+        Execute(connection, "DELETE FROM owed WHERE artifact = $id AND resource = ''", ("$id", id)); // that it is over would be believed of the next one of its id
         Write(connection, owed);
     });
 

@@ -96,6 +96,7 @@ public sealed class ChangeTests
         Assert.Contains(first, (await Wait.For(client.Worker(alice.Id).ListAsync(), "the list")).Select(one => one.Key));
         await Wait.For(TellAsync(new Order { Forget = $"{ResourceKeys.Prefix}{id}" }), "that all is forgotten");
         Assert.DoesNotContain((await Wait.For(client.Worker(alice.Id).ListAsync(), "the list")).Select(one => one.Key), one => one.StartsWith(ResourceKeys.Prefix, StringComparison.Ordinal));
+        await Wait.For(GiveAsync(alice.Id, Order(0, Workflows.Call("start"))), "a task of another artifact of the same id");
         await DoorTests.DeniedAsync(() => TellAsync(new Order { Forget = "artifact-worker" }), "to forget what is no resource");
 
         Order Order(uint job, Operation operation)

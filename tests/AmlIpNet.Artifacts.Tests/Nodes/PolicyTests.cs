@@ -112,4 +112,36 @@ public sealed class PolicyTests
         Assert.Equal(0, scheduler.Refused + workers.Sum(worker => worker.Refused + worker.Downloads));
         foreach (string file in Directory.EnumerateFiles(lab.Folder, "*audit*")) Assert.Empty(await File.ReadAllTextAsync(file));
     }
+
+    [Fact]
+    public async Task A_product_that_only_the_scheduler_still_has_is_read_by_the_workers_that_need_it()
+    {
+        await using var lab = new Lab();
+        var (gate, waits) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var scheduler = lab.Scheduler(change: options => options with
+        {
+            Operations = options.Operations.Add("slow", async (call, cancel) =>
+            {
+                waits.TrySetResult();
+                await gate.Task.WaitAsync(cancel);
+                await Lab.Operations["total"](call, cancel);
+            }),
+        });
+        var alice = lab.Worker("alice", [1]);
+        var bob = lab.Worker("bob", [2]);
+        await Lab.KnowsAsync(scheduler, 2);
+        var bench = lab.Workbench();
+        var last = Workflows.Step(Kind.Parallel, "last", Workflows.Call("total"));
+        last.Requires.Add("sums");
+        string id = await Wait.For(bench.SubmitAsync(Workflows.Of(
+            Workflows.Step(Kind.Parallel, "sums", Workflows.Call("start", ("from", Google.Protobuf.WellKnownTypes.Value.ForNumber(1)))), Workflows.Step(Kind.Initialize, "pause", Workflows.Call("slow")), last)), "the submission");
+        await Wait.For(waits.Task, "the pause, for which the scheduler has fetched the sums");
+        await lab.EndAsync(alice);
+        await Wait.Until(() => scheduler.Workers.Count == 1, "alice to be missed");
+        gate.SetResult();
+        var status = await Wait.For(bench.WaitAsync(id), "the end");
+        Assert.All(status.Jobs, job => Assert.Equal((job.Step, 1u), (job.Step, job.Attempts)));
+        Assert.All(status.Jobs.Where(job => job.Step == "last"), job => Assert.Equal(SourceFiles.DigestOf("4"u8), job.Product.Digest)); // 2 of the pause, 1 and 1; bob stands in for alice
+        Assert.Equal(0, bob.Refused + scheduler.Refused);
+    }
 }

@@ -86,6 +86,10 @@ public sealed class SchedulerTests
         Assert.Equal("4", (await Wait.For(bench.DownloadAsync(third), "the result")).ToString());
         var client = lab.Client();
         await Wait.Until(() => client.WhoHasAsync().GetAwaiter().GetResult().Keys.All(key => !key.Contains(first, StringComparison.Ordinal)), "what the first made to be deleted");
+        var same = Workflows.Sum(5);
+        same.Id = first;
+        await Wait.For(bench.WaitAsync(await Wait.For(bench.SubmitAsync(same), "another one of the first's id")), "its end");
+        Assert.Equal("6", (await Wait.For(bench.DownloadAsync(first), "its result")).ToString());
     }
 
     [Fact]
