@@ -54,6 +54,12 @@ public sealed class CommandTests : IAsyncDisposable
         audit += (await Fleet.AuditAsync(_fleet.PathOf("artifacts.db.audit.jsonl"))).Output; // the scheduler has copies
         Assert.Contains(audit.Split('\n'), line => line.Contains(part.GetProperty("id").GetString()!, StringComparison.Ordinal) && line.Contains("workbench.", StringComparison.Ordinal));
         Assert.Equal(2, (await _fleet.RunAsync("status", "nothing")).Code);
+
+        Assert.Equal(0, (await _fleet.RunAsync("forget", id)).Code);
+        Assert.DoesNotContain(id, (await _fleet.RunAsync("list")).Output);
+        var (unknown, _, why) = await _fleet.RunAsync("status", id);
+        Assert.NotEqual(0, unknown);
+        Assert.Contains("has no artifact", why);
     }
 
     [Fact]
