@@ -14,6 +14,12 @@ public sealed partial class DataCenter
             case KeyState.Error: TakeError(worker, entry, actions); break;
             case KeyState.None when _keys.TryGetValue(entry.Key, out var record) && record.Holders.Contains(worker):
                 ForgetAt(worker, record);
+                if (entry.Code == DataCode.Absent)
+                {
+                    Unhold(worker, record); // it made way for what another Center knows of, perhaps at a worker that is not missed there yet
+                    break;
+                }
+
                 record.Holders.Remove(worker);
                 if (record.Holders.Count == 0) Forget(record, actions); // somebody wanted it gone: it is not computed anew
                 break;

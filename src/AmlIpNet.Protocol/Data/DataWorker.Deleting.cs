@@ -74,7 +74,7 @@ public sealed partial class DataWorker
             Report(Describe(record), actions);
             HoldBack(record.Key, now);
         }
-        else Remove(record, held, actions);
+        else Remove(record, held, actions, entry.State == KeyState.Missing ? DataCode.Ok : DataCode.Absent);
     }
 
     // A value was put elsewhere: who waits for what was to be computed here gets that one.
@@ -108,11 +108,12 @@ public sealed partial class DataWorker
         }
     }
 
-    private void Remove(KeyRecord record, in ValueInfo held, ICollection<DataAction> actions)
+    // Absent: not because it was to be gone, but because it is elsewhere, or should be.
+    private void Remove(KeyRecord record, in ValueInfo held, ICollection<DataAction> actions, DataCode code = DataCode.Ok)
     {
         (record.Held, record.Recipe, record.Maker, record.IsCopy) = (null, null, null, false);
         actions.Add(new(DataActionKind.Remove, record.Key));
-        Report(new DataEntry(record.Key) { State = KeyState.None, Info = held }, actions);
+        Report(new DataEntry(record.Key) { State = KeyState.None, Code = code, Info = held }, actions);
         Tidy(record);
     }
 }
