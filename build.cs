@@ -236,7 +236,7 @@ internal static class Tests
     private static int s_passed, s_failed, s_skipped, s_flaky;
 
     // Tests of these run on a real engine or in processes of their own: a machine that others keep busy can be too slow for one of them once. The rest has no such excuse.
-    private static readonly string[] s_onRealTime = ["Chaos", "Cli", "CycloneDds", "DataSpace", "Examples", "Hosting", "Interop", "Nodes", "Packages", "Scripting"];
+    private static readonly string[] s_onRealTime = ["Artifacts", "Chaos", "Cli", "CycloneDds", "DataSpace", "Examples", "Hosting", "Interop", "Nodes", "Packages", "Scripting"];
 
     public static int Run(string[] arguments)
     {

@@ -77,7 +77,7 @@ public sealed partial class DataSpaceClient
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(copies, 1);
         string[] all = Names.Check(keys);
-        var idle = 0;
+        int idle = 0, most = -1;
         while (true)
         {
             var workers = await WaitForWorkersAsync(cancellationToken).ConfigureAwait(false);
@@ -88,14 +88,15 @@ public sealed partial class DataSpaceClient
             var round = Placement.Copies([.. facts.Values.Where(key => key.IsHeld)], workers, copies);
             if (round.Count == 0 && facts.Values.All(key => key.IsHeld)) return facts;
             int copied = await AcquireAsync(round, cancellationToken).ConfigureAwait(false);
-            if (copied > 0)
+            int held = facts.Values.Sum(key => key.Holders.Count);
+            if (held > most) // a worker may say that it has a key, and mean another value, which its guard keeps
             {
-                idle = 0;
-                continue;
+                (idle, most) = (0, held);
+                if (copied > 0) continue;
             }
 
             bool waits = facts.Values.Any(key => !key.IsHeld); // they are being computed
-            if (!waits && ++idle >= 50) throw new WorkerRefusedException($"Copies of {string.Join(", ", round.SelectMany(share => share.Keys).Distinct().Take(10))} were not taken by the workers that are there: look whether they have room.", DataCode.NoRoom);
+            if (!waits && ++idle >= 50) throw new WorkerRefusedException($"Copies of {string.Join(", ", round.SelectMany(share => share.Keys).Distinct().Take(10))} were not taken by the workers that are there: look whether they have room, and whether their guards keep other values of these keys.", DataCode.NoRoom);
             await Task.Delay(s_step * 5, _host.Loop.Time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -121,19 +122,26 @@ public sealed partial class DataSpaceClient
         var moves = Placement.Moves([.. answer.Entries.Where(entry => entry.State == KeyState.Memory)], workers);
         var versions = answer.Entries.ToDictionary(entry => entry.Key, entry => entry.Info, StringComparer.Ordinal);
         using var gate = new SemaphoreSlim(MaxMoves);
-        var done = await Task.WhenAll(moves.Select(async move =>
+        var done = await Task.WhenAll(moves.GroupBy(move => move.Key).Select(async ofKey =>
         {
             await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return await MoveAsync(move, versions[move.Key], cancellationToken).ConfigureAwait(false) ? move : null;
+                List<DataMove> made = [];
+                foreach (var move in ofKey) // a second one begins where the first one ends
+                {
+                    if (!await MoveAsync(move, versions[move.Key], cancellationToken).ConfigureAwait(false)) break;
+                    made.Add(move);
+                }
+
+                return made;
             }
             finally
             {
                 gate.Release();
             }
         })).ConfigureAwait(false);
-        return [.. done.OfType<DataMove>()];
+        return [.. done.SelectMany(made => made)];
     }
 
     private async Task<bool> MoveAsync(DataMove move, ValueInfo info, CancellationToken cancellationToken)
@@ -157,12 +165,14 @@ public sealed partial class DataSpaceClient
 
     internal async Task ForgetAtAsync(NodeId worker, IReadOnlyList<DataEntry> entries, CancellationToken cancellationToken)
     {
+        DataEntry? refused = null;
         foreach (var page in DataEntries.Pages(entries))
         {
             var answer = await AskWorkerAsync(worker, DataKind.Delete, page, cancellationToken).ConfigureAwait(false);
-            if (answer.Entries.FirstOrDefault(entry => entry.Code == DataCode.Denied) is { } refused)
-                throw new WorkerRefusedException($"The worker {worker} does not delete {refused.Key}: {refused.Text}.", DataCode.Denied);
+            refused ??= answer.Entries.FirstOrDefault(entry => entry.Code == DataCode.Denied);
         }
+
+        if (refused is not null) throw new WorkerRefusedException($"The worker {worker} does not delete {refused.Key}: {refused.Text}.", DataCode.Denied);
     }
 
     /// <returns>How many copies were made.</returns>

@@ -30,12 +30,28 @@ public sealed class CenterMachineTests
         Assert.Equal(KeyState.None, _center.Describe("z").State);
     }
 
-    private void Hold()
+    /// <summary>The clock of who put the first value was ahead, and its holder out of sight when the second one came.</summary>
+    [Fact]
+    public void A_deletion_means_the_values_before_the_last_one_too()
+    {
+        Hold(isComputed: false);
+        var other = NodeId.Create("w", 2);
+        _center.OnWorkerFound(other, default, _actions);
+        _center.OnRegister(other, 1, isFirst: true, isLast: true, slots: 1, [], default, _actions);
+        _center.OnWorkerLost(s_worker, default, _actions);
+        _center.OnReport(other, 2, [new("z") { State = KeyState.Memory, Info = new(5, 2, "", _info.Version - 1) }], default, _actions);
+        _center.OnDelete([new("z") { Code = DataCode.Deleted, Info = new(0, 0, "", 1) }], default, _actions);
+        Hold(isComputed: false, isHeld: false);
+        Assert.Equal(KeyState.None, _center.Describe("z").State);
+        Assert.Contains(_actions, action => action.Kind == DataActionKind.Delete && action.To == DataAddress.Worker(s_worker));
+    }
+
+    private void Hold(bool isComputed = true, bool isHeld = true)
     {
         _center.SetPrimary(true, default, _actions);
         _center.OnWorkerFound(s_worker, default, _actions);
-        _center.OnRegister(s_worker, 1, isFirst: true, isLast: true, slots: 1, [new("z") { State = KeyState.Memory, Info = _info, Recipe = new Recipe("f", default, []) }], default, _actions);
-        Assert.Equal([s_worker], _center.WhoHas("z"));
+        _center.OnRegister(s_worker, 1, isFirst: true, isLast: true, slots: 1, [new("z") { State = KeyState.Memory, Info = _info, Recipe = isComputed ? new Recipe("f", default, []) : null }], default, _actions);
+        Assert.Equal(isHeld ? [s_worker] : [], _center.WhoHas("z"));
     }
 
     private void Report(DataEntry entry) => _center.OnReport(s_worker, 2, [entry], default, _actions);

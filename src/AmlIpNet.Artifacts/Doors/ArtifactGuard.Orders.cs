@@ -42,6 +42,9 @@ internal sealed partial class ArtifactGuard
     /// <summary>Whether a key is a resource, or one of those whose ids begin so.</summary>
     public static bool IsOf(string key, string what) => key.StartsWith(what, StringComparison.Ordinal) && (key.Length == what.Length || key[what.Length] == '/');
 
+    /// <summary>Readers of copies that are named in one order, all its sets together: beyond it copies are closed, and their readers go to the originals.</summary>
+    public const int MaxReaders = 512;
+
     private static string? WhyNotFunction(in DataUse use)
     {
         var caller = use.Caller;
@@ -62,6 +65,7 @@ internal sealed partial class ArtifactGuard
     {
         if (order.WhatCase != Order.WhatOneofCase.Task || use.Key != ResourceKeys.Of(artifact, order.Task.Job, order.Task.Attempt)) return $"{use.Key} is not what this task makes";
         if (!use.Needed.SequenceEqual(order.Needed.Select(needed => needed.Id), StringComparer.Ordinal)) return $"{use.Key} is not made of these resources";
+        if (order.Readers.Sum(set => set.Nodes.Count) > MaxReaders) return $"the order names more than {MaxReaders} readers of copies";
         string own = $"{ResourceKeys.Prefix}{artifact}";
         if (use.Needed.FirstOrDefault(key => !IsOf(key, own)) is { } foreign) return $"{foreign} is not of the artifact {artifact}";
         lock (_lock)

@@ -108,7 +108,7 @@ internal sealed partial class SchedulerSession
             (fault, text) = (FaultOf(error), error.Message);
             if (error.Code == DataCode.NoRoom) Post(() =>
             {
-                MakeRoom();
+                MakeRoom(worker);
                 return Task.CompletedTask;
             });
             if (fault == JobFault.Lost) lost = await LostAsync(dispatch.Needed, error, cancellationToken).ConfigureAwait(false);

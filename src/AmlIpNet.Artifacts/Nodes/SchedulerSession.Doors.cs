@@ -6,8 +6,6 @@ namespace AmlIpNet.Artifacts;
 // Who may have what, as far as orders tell it.
 internal sealed partial class SchedulerSession
 {
-    private const int MaxReaders = 512; // named in one order, all its sets together: beyond it copies are closed, and their readers go to the originals
-
     /// <summary>Tells of each resource that a task is given what its bytes must be, who else may read the copy, and whether its maker lets it be downloaded.</summary>
     private void AddNeeded(Order order, ArtifactMachine machine, ImmutableArray<string> resources)
     {
@@ -19,7 +17,7 @@ internal sealed partial class SchedulerSession
             var (job, product) = (machine.Plan.Jobs[(int)number], machine.Jobs[(int)number].Product);
             ByteString[] readers = [.. JobTasks.ReadersOf(machine, job)];
             string names = string.Join(' ', readers.Select(reader => reader.ToBase64()));
-            if (!sets.TryGetValue(names, out uint set) && readers.Length > 0 && (named += readers.Length) <= MaxReaders)
+            if (!sets.TryGetValue(names, out uint set) && readers.Length > 0 && (named += readers.Length) <= ArtifactGuard.MaxReaders)
             {
                 order.Readers.Add(new NodeSet { Nodes = { readers } });
                 sets.Add(names, set = (uint)order.Readers.Count);

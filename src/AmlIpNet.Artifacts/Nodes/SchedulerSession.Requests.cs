@@ -122,7 +122,7 @@ internal sealed partial class SchedulerSession
             return Fault(ControlFault.Types.Kind.Invalid, [.. error.Faults]);
         }
 
-        if (_artifacts.Count >= _options.MaxArtifacts && !TryMakeRoom())
+        if (_artifacts.Count >= _options.MaxArtifacts && !TryForgetOldest(_ => true))
             return Fault(ControlFault.Types.Kind.Full, $"The scheduler {_options.Name} has {_artifacts.Count} artifacts, and none of them has ended: wait, cancel one, or raise {nameof(SchedulerNodeOptions.MaxArtifacts)}.");
         var running = new Running(ArtifactMachine.Create(artifact, context, _distributions, _machine, Now));
         _artifacts.Add(artifact.Id, running);

@@ -51,20 +51,21 @@ internal sealed partial class SchedulerSession
     {
         while (_answers.TryPeek(out var oldest) && Now - oldest.Written > s_letterAge && _answers.TryDequeue(out _))
             await _worker.DeleteLocalAsync(key => key == oldest.Key || key == $"{oldest.Key}/request").ConfigureAwait(false);
-        if (_worker.ResidentBytes + _worker.SpilledBytes > FullFrom * (_options.MemoryBytes + _options.SpillBytes)) MakeRoom();
+        if (_worker.ResidentBytes + _worker.SpilledBytes > FullFrom * (_options.MemoryBytes + _options.SpillBytes)) MakeRoom(Id);
     }
 
-    private void MakeRoom()
+    /// <summary>A node has no room: what ended artifacts have made there goes, if there is any.</summary>
+    private void MakeRoom(NodeId node)
     {
         if (Now - _madeRoom < s_roomStep) return;
         _madeRoom = Now;
-        TryMakeRoom();
+        TryForgetOldest(machine => machine.Jobs.Any(job => job.Product is { } product && product.Holder == node));
     }
 
-    /// <summary>Forgets the artifact that ended first.</summary>
-    private bool TryMakeRoom()
+    /// <summary>Forgets the artifact that ended first, of those that fit.</summary>
+    private bool TryForgetOldest(Func<ArtifactMachine, bool> fits)
     {
-        if (_artifacts.Values.Where(one => one.Machine.HasEnded && one.Machine.Fault is null).MinBy(one => one.Machine.Record.Ended) is not { } oldest) return false;
+        if (_artifacts.Values.Where(one => one.Machine.HasEnded && one.Machine.Fault is null && fits(one.Machine)).MinBy(one => one.Machine.Record.Ended) is not { } oldest) return false;
         Forget(oldest.Machine);
         return true;
     }

@@ -73,6 +73,7 @@ internal sealed class TaskRunner(
         var left = variables.Where(variable => variable.Key.StartsWith('.')).ToDictionary(StringComparer.Ordinal);
         string[] set = [.. left.Where(variable => !before.TryGetValue(variable.Key, out object? old) || !ReferenceEquals(old, variable.Value)).Select(variable => variable.Key)];
         var product = ProductMarks.With(Product(task, variables), set.Length > 0);
+        cancellationToken.ThrowIfCancellationRequested(); // another attempt may have been made meanwhile: what this one leaves would take its place
         kept.Keep(task, left, set, product);
         return product;
     }

@@ -20,6 +20,7 @@ internal sealed partial class WorkerSession
         Dictionary<string, string>? refused = null;
         foreach (var entry in entries)
         {
+            if (isDelete && _machine.WantsGone(entry)) continue;
             string? why;
             try
             {

@@ -8,6 +8,7 @@ namespace AmlIpNet.DataSpace;
 /// </summary>
 internal class SpillFile : IDisposable
 {
+    private readonly FileStream _file; // only its handle is used
     private readonly SafeFileHandle _handle;
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, long> _free = []; // offsets and lengths; no two of them touch
@@ -16,7 +17,10 @@ internal class SpillFile : IDisposable
     public SpillFile(string folder)
     {
         string path = Path.Combine(folder, $"amlipnet-{Environment.ProcessId}-{Guid.NewGuid():N}.spill");
-        _handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; // nobody else opens it before it has lost its name
+        _file = new FileStream(path, options);
+        _handle = _file.SafeFileHandle;
         if (!OperatingSystem.IsWindows()) File.Delete(path);
     }
 
@@ -89,7 +93,7 @@ internal class SpillFile : IDisposable
         }
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _file.Dispose();
 
     /// <summary>Writes to a place; tests let it fail.</summary>
     protected virtual ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long offset) => RandomAccess.WriteAsync(_handle, bytes, offset);

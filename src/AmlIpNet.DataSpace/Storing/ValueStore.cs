@@ -19,6 +19,7 @@ internal sealed class ValueStore : IDisposable
     private readonly ILogger _logger;
     private readonly Action<Action> _post;
     private bool _isSpilling;
+    private bool _isDisposed;
     private bool _isResting; // the disk failed: it is tried again after a pause
 
     /// <param name="memoryBytes">The bound in memory.</param>
@@ -102,6 +103,7 @@ internal sealed class ValueStore : IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (var entry in _entries.Values) entry.File?.Dispose();
         _entries.Clear();
         _spill?.Dispose();
@@ -148,6 +150,12 @@ internal sealed class ValueStore : IDisposable
     private void EndSpill(Entry entry, SpilledValue? file, Exception? failure)
     {
         _isSpilling = false;
+        if (_isDisposed)
+        {
+            file?.Dispose();
+            return;
+        }
+
         if (file is null)
         {
             DataLog.SpillFailed(_logger, entry.Key, failure!);
@@ -173,7 +181,7 @@ internal sealed class ValueStore : IDisposable
         _post(() =>
         {
             _isResting = false;
-            SpillIfFull();
+            if (!_isDisposed) SpillIfFull();
         });
     }
 

@@ -114,6 +114,8 @@ public sealed partial class DataCenter
     }
 
     // Through what is being computed, or waits for it: what it needs, what that needs, and so on.
+    private const int MaxTold = 10; // keys of a cycle
+
     private string? FindCycle(KeyRecord start)
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal); // by whom it is needed
@@ -125,7 +127,8 @@ public sealed partial class DataCenter
                 if (needed == start.Key)
                 {
                     string path = start.Key;
-                    for (string key = record.Key; key != start.Key; key = seen[key]) path = $"{key}, {path}";
+                    int told = 0;
+                    for (string key = record.Key; key != start.Key && told++ < MaxTold; key = seen[key]) path = told < MaxTold ? $"{key}, {path}" : $"…, {path}";
                     return $"{start.Key}, {path}";
                 }
 

@@ -54,6 +54,7 @@ public sealed partial class DataCenter
 
         if (!isKnown && entry.Recipe is null) ForgetRecipe(record, actions);
         else Remember(record, entry, actions);
+        record.Version = Math.Max(record.Version, record.Info.Version); // a deletion means the one before too, which a worker out of sight may still have
         record.Info = isKnown ? record.Info with { Version = Math.Max(entry.Info.Version, record.Info.Version) } : entry.Info;
         if (record.Holders.Add(worker))
         {

@@ -89,6 +89,9 @@ public sealed partial class DataWorker
         else Tidy(record);
     }
 
+    /// <summary>Whether it is this worker that wants a copy to go, because there is no room: nobody else decides on that.</summary>
+    public bool WantsGone(DataEntry entry) => entry.State == KeyState.Fetch && _keys.TryGetValue(entry.Key, out var record) && record.IsDropped;
+
     private void Note(KeyRecord copy)
     {
         _copies.Enqueue(copy);
@@ -103,7 +106,7 @@ public sealed partial class DataWorker
         {
             var record = _copies.Dequeue();
             if (record is not { IsCopy: true, Held: { } held }) continue;
-            record.IsCopy = false;
+            (record.IsCopy, record.IsDropped) = (false, true);
             actions.Add(new(DataActionKind.Delete, record.Key, DataAddress.Center(_centers.Keys.First()), Entry: new DataEntry(record.Key) { Info = held, Nodes = [Id] }));
         }
     }
@@ -111,7 +114,7 @@ public sealed partial class DataWorker
     // Absent: not because it was to be gone, but because it is elsewhere, or should be.
     private void Remove(KeyRecord record, in ValueInfo held, ICollection<DataAction> actions, DataCode code = DataCode.Ok)
     {
-        (record.Held, record.Recipe, record.Maker, record.IsCopy) = (null, null, null, false);
+        (record.Held, record.Recipe, record.Maker, record.IsCopy, record.IsDropped) = (null, null, null, false, false);
         actions.Add(new(DataActionKind.Remove, record.Key));
         Report(new DataEntry(record.Key) { State = KeyState.None, Code = code, Info = held }, actions);
         Tidy(record);

@@ -188,6 +188,7 @@ public sealed partial class DataWorker
         public readonly SortedSet<string> NeededBy = new(StringComparer.Ordinal);
         public ValueInfo? Held;
         public bool IsCopy; // brought for a computation: nobody asked that it be here
+        public bool IsDropped; // such a copy that a Center was asked to have deleted here
         public Recipe? Recipe;
         public int Deaths;
         public bool IsOffered; // it is being brought because somebody offers it
@@ -213,6 +214,7 @@ public sealed partial class DataWorker
             writer.Write(Recipe?.Function);
             writer.Write(Deaths);
             writer.Write(IsCopy);
+            writer.Write(IsDropped);
             writer.Write(IsOffered);
             writer.Write(Asked?.Recipe?.Function);
             writer.Write(Asked?.Info.Version ?? 0);

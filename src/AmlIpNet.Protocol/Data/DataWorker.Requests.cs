@@ -59,7 +59,7 @@ public sealed partial class DataWorker
         {
             if (IsRefused(entry, refused, ticket)) continue;
             var record = GetOrAdd(entry.Key);
-            record.IsCopy = false;
+            (record.IsCopy, record.IsDropped) = (false, false);
             if (record.Held is not null) ticket.Results.Add(Describe(record));
             else
             {
@@ -82,7 +82,7 @@ public sealed partial class DataWorker
     // The same value again.
     private void Keep(KeyRecord record, in ValueInfo offered, Ticket ticket, ICollection<DataAction> actions)
     {
-        record.IsCopy = false;
+        (record.IsCopy, record.IsDropped) = (false, false);
         if (record.Held is { } held && held.IsSameValue(offered) && offered.Version > held.Version)
         {
             record.Held = offered;

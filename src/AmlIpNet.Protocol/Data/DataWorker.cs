@@ -159,7 +159,7 @@ public sealed partial class DataWorker(NodeId id, DataWorkerMachineOptions optio
         record.IsOffered = false;
         if (record.Held is { } old && !old.IsSameValue(info) && old.Version >= info.Version) info = info with { Version = After(old.Version) };
         record.Held = info;
-        record.IsCopy = isCopy;
+        (record.IsCopy, record.IsDropped) = (isCopy, false);
         if (isCopy) Note(record);
         record.Maker = record.Tickets.Find(ticket => ticket.Purpose == (isPut ? Purpose.Put : Purpose.Compute));
         var entry = Describe(record);
