@@ -37,6 +37,7 @@ public sealed class ChangeTests
         var (client, forged) = (lab.Client(), DataValue.FromString("666"));
         await using var mallory = WorkerNode.Create(lab.Engine, new WorkerNodeOptions { Name = "mallory", Network = lab.Network });
         await Wait.Until(() => client.WorkersAsync().GetAwaiter().GetResult().Count == 3, "the workers");
+        await Lab.SeesAsync(client, "scheduler", "alice", "mallory");
         await DoorTests.DeniedAsync(() => client.Worker(alice.Id).UpdateDataAsync([new(hers, forged)]), "a product");
         await Wait.For(mallory.PutLocalAsync(hers, forged), "a product elsewhere");
         await DoorTests.DeniedAsync(() => client.ReplicateAsync([hers], 3), "copies of it");
@@ -72,6 +73,7 @@ public sealed class ChangeTests
         await Wait.Until(() => client.WorkersAsync().GetAwaiter().GetResult().Any(worker => worker.Id == alice.Id), "alice");
         var bob = lab.Worker("bob", [1], options => options with { Schedulers = [other.Fingerprint] });
         await Wait.Until(() => client.WorkersAsync().GetAwaiter().GetResult().Any(worker => worker.Id == bob.Id), "bob");
+        await Lab.SeesAsync(client, "alice", "bob");
         string id = key.IdOf("own"), first = ResourceKeys.Of(id, 0, 1), second = ResourceKeys.Of(id, 1, 1), joined = ResourceKeys.Of(id, 2, 1);
 
         await Wait.For(GiveAsync(alice.Id, Order(0, Workflows.Call("start", ("from", Google.Protobuf.WellKnownTypes.Value.ForNumber(1))))), "the first");

@@ -38,6 +38,7 @@ public sealed class DoorTests
         });
         await using var leave = mallory;
         await Wait.Until(() => client.WorkersAsync().GetAwaiter().GetResult().Any(worker => worker.Id == mallory.Id), "mallory");
+        await Lab.SeesAsync(client, "scheduler", "alice", "mallory");
         foreach (var (key, holder) in new[] { (result, scheduler.Id), (hers, alice.Id) })
         {
             await DeniedAsync(() => client.GetAsync(key), "a get");
@@ -77,6 +78,7 @@ public sealed class DoorTests
 
         var client = lab.Client("scheduler"); // the name proves nothing
         await Wait.Until(() => client.WorkersAsync().GetAwaiter().GetResult().Count == 3, "the workers");
+        await Lab.SeesAsync(client, "alice", "bob");
         using var key = SchedulerKey.Create();
         var task = new JobTask { Artifact = id, Job = 900, Attempt = 1, Step = "steal", Product = "product" };
         task.Operations.Add(Workflows.Call("total"));
@@ -124,11 +126,14 @@ public sealed class DoorTests
 
         // Its answers are a workbench's own.
         var client = lab.Client();
+        await Lab.SeesAsync(client, "scheduler");
         byte[] question = new ControlRequest { Status = id }.ToByteArray();
         foreach (string key in new[] { ArtifactNames.Letter(bench.Id, 99), $"{ArtifactNames.Worker}{bench.Id}", "anything" })
             await DeniedAsync(() => client.Worker(scheduler.Id).ComputeAsync(ArtifactNames.Control, key, question, []), "an answer under another one's key");
         await Wait.For(client.Worker(scheduler.Id).ComputeAsync(ArtifactNames.Control, ArtifactNames.Letter(client.Id, 1), question, []), "an answer of its own");
-        await DeniedAsync(() => lab.Client("third").Worker(scheduler.Id).GetDataAsync([ArtifactNames.Letter(client.Id, 1)]), "another one's letter");
+        var third = lab.Client("third");
+        await Lab.SeesAsync(third, "scheduler");
+        await DeniedAsync(() => third.Worker(scheduler.Id).GetDataAsync([ArtifactNames.Letter(client.Id, 1)]), "another one's letter");
     }
 
     internal static async Task DeniedAsync(Func<Task> open, string what)

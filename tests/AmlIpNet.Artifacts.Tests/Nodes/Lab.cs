@@ -77,6 +77,12 @@ public sealed class Lab(string engine = "in-process") : IAsyncDisposable
     public static Task KnowsAsync(SchedulerNode scheduler, int workers) =>
         Wait.Until(() => scheduler.Workers.Count == workers, $"{workers} workers at the scheduler", seen: () => string.Join(", ", scheduler.Workers.Select(worker => worker.Name)));
 
+    /// <summary>Waits until a client sees workers by itself: whoever speaks to one directly must not be earlier.</summary>
+    public static async Task SeesAsync(DataSpaceClient client, params string[] workers)
+    {
+        foreach (string worker in workers) await Wait.For(client.FindWorkerAsync(worker), $"{worker}, as the client sees it");
+    }
+
     /// <summary>Takes a node away.</summary>
     public async Task EndAsync(IAsyncDisposable node)
     {

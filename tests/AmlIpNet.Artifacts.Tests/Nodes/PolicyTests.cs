@@ -23,6 +23,7 @@ public sealed class PolicyTests
         var resources = await Wait.For(bench.GetResourcesAsync(id), "the resources");
         string begin = resources.Single(one => one.Step == "begin").Id, alices = resources.Single(one => one.Holder == "alice").Id, bobs = resources.Single(one => one.Holder == "bob").Id;
         var client = lab.Client();
+        await Lab.SeesAsync(client, "scheduler");
 
         Assert.Equal("23", $"{await Wait.For(bench.DownloadAsync(id), "the result")}"); // 10 for each, 1 and 2
         Assert.Equal("11", $"{await Wait.For(bench.DownloadAsync(id, alices), "what alice lets anybody have")}");
